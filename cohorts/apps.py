@@ -1,0 +1,29 @@
+"""Programs, cohorts, organizations, teams, enrollment and invitations."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class CohortsConfig(AppConfig):
+    name = "cohorts"
+
+    def ready(self) -> None:
+        from accounts import merging, second_factor
+        from cohorts import formation_notices, group_notices, notices, request_notices, rules
+        from cohorts.operations.merging import enrollments_of, hand_over_cohorts
+        from notifications import kinds
+
+        merging.register(hand_over_cohorts, tells=enrollments_of)
+        kinds.register(notices.INVITATION, compose=notices.compose_invitation)
+        kinds.register(notices.TEAM_REOPENED, compose=notices.compose_team_reopened)
+        kinds.register(group_notices.PROPOSED, compose=group_notices.compose_group_proposed)
+        kinds.register(group_notices.DECIDED, compose=group_notices.compose_group_decided)
+        kinds.register(group_notices.MEETING, compose=group_notices.compose_group_meeting)
+        for kind, compose in formation_notices.COMPOSERS.items():
+            kinds.register(kind, compose=compose)
+        second_factor.register(rules.runs_some_cohort)
+        kinds.register(request_notices.ARRIVED, compose=request_notices.compose_arrived)
+        kinds.register(request_notices.ARE_IN, compose=request_notices.compose_are_in)
+        kinds.register(request_notices.ASKED, compose=request_notices.compose_to_answer)
+        kinds.register(request_notices.DECLINED, compose=request_notices.compose_declined)

@@ -1,0 +1,167 @@
+"""The coordinators' settings of a cohort: what is said of it, its phases, its holidays."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from crispy_forms.layout import Div, Fieldset, Layout
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cohorts.forms.reminders import RemindersField
+from cohorts.models import Cohort
+from cohorts.operations.closing import PhaseWritten
+from common.fields import LinesFormField
+from common.forms import DayInput, PortalFormMixin, SaysWhatToDo, name_by_row
+
+FACTS = (
+    "title", "welcome", "agreements", "starts_on", "ends_on", "team_size_min", "team_size_max", "staff_see_team_boards",
+    "reminder_minutes", "accommodation_days",
+)  # fmt: skip
+MOST_PHASES, MOST_HOLIDAYS, MORE_ROWS = 12, 60, 2
+
+
+class SettingsForm(PortalFormMixin, forms.Form):
+    """What is said of a cohort while it goes on."""
+
+    submit_label = gettext_lazy("Save the settings")
+
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=160)
+    welcome = forms.CharField(
+        label=gettext_lazy("Welcome"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("The first words on the cohort's page."),
+    )
+    agreements = LinesFormField(
+        label=gettext_lazy("Community agreements"),
+        required=False,
+        max_length=6000,
+        help_text=gettext_lazy("One a line. Whoever comes in from now on agrees to these."),
+    )
+    starts_on = forms.DateField(label=gettext_lazy("First day"), required=False, widget=DayInput)
+    ends_on = forms.DateField(label=gettext_lazy("Last day"), required=False, widget=DayInput)
+    team_size_min = forms.IntegerField(label=gettext_lazy("Smallest team"), min_value=1, max_value=50)
+    team_size_max = forms.IntegerField(
+        label=gettext_lazy("Largest team"),
+        min_value=1,
+        max_value=50,
+        help_text=gettext_lazy("People who are invited count as well."),
+    )
+    staff_see_team_boards = forms.BooleanField(
+        label=gettext_lazy("Facilitators and coordinators read the teams’ boards"),
+        required=False,
+        help_text=gettext_lazy("Members read so on their team’s page. It holds for what they wrote before, too."),
+    )
+    reminder_minutes = RemindersField()
+    accommodation_days = forms.IntegerField(
+        label=gettext_lazy("Business days for accommodations"),
+        min_value=0,
+        max_value=60,
+        help_text=gettext_lazy(
+            "What people need to take part is to be arranged this many business days before a session."
+        ),
+    )
+
+    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
+        kwargs["initial"] = {name: getattr(cohort, name) for name in FACTS}
+        super().__init__(*args, **kwargs)
+
+    def form_layout(self) -> Layout:
+        """What belongs together stands together."""
+        return Layout(
+            Fieldset(_("The cohort"), "title", "welcome", "agreements", Div("starts_on", "ends_on", css_class="row")),
+            Fieldset(_("Teams"), Div("team_size_min", "team_size_max", css_class="row"), "staff_see_team_boards"),
+            Fieldset(_("Before each session"), "reminder_minutes", "accommodation_days"),
+        )
+
+
+class PhaseRowForm(SaysWhatToDo, forms.Form):
+    """One phase; a row without a title is none."""
+
+    slug = forms.SlugField(required=False, max_length=60, widget=forms.HiddenInput)
+    title = forms.CharField(label=gettext_lazy("Phase"), max_length=120)
+    starts_on = forms.DateField(label=gettext_lazy("First day"), required=False, widget=DayInput)
+    ends_on = forms.DateField(label=gettext_lazy("Last day"), required=False, widget=DayInput)
+    expected_participation = forms.CharField(
+        label=gettext_lazy("What is expected"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    summary = forms.CharField(
+        label=gettext_lazy("What it is about"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        first, last = said.get("starts_on"), said.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", _("The last day is before the first."))
+        return said
+
+
+class HolidayRowForm(SaysWhatToDo, forms.Form):
+    """One day on which the cohort doesn't meet."""
+
+    day = forms.DateField(label=gettext_lazy("Day"), widget=DayInput)
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
+
+
+class BasePhaseFormSet(forms.BaseFormSet):
+    ordering_widget = forms.NumberInput
+
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["ORDER"].label = _("Order")
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].label = _("Take away")
+        name_by_row(form, _("Phase %(number)s, %(field)s"), index)
+
+    @property
+    def phases(self) -> list[PhaseWritten]:
+        """The written rows in their order."""
+        fields = ("slug", "title", "starts_on", "ends_on", "expected_participation", "summary")
+        rows = [form.cleaned_data for form in self.ordered_forms if form.cleaned_data]
+        return [PhaseWritten(**{name: row[name] for name in fields}) for row in rows]
+
+
+class BaseHolidayFormSet(forms.BaseFormSet):
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].label = _("Take away")
+        name_by_row(form, _("Holiday %(number)s, %(field)s"), index)
+
+    def clean(self) -> None:
+        """Each day once, said at the second row that has it."""
+        seen: set[date] = set()
+        for form in self.forms:
+            day = form.cleaned_data.get("day") if hasattr(form, "cleaned_data") else None
+            if day is None or form.cleaned_data.get("DELETE"):
+                continue
+            if day in seen:
+                form.add_error("day", _("This day is in the list already."))
+            seen.add(day)
+
+    @property
+    def holidays(self) -> dict[date, str]:
+        """The written rows."""
+        rows = [form.cleaned_data for form in self.forms if form.cleaned_data]
+        return {row["day"]: row["name"] for row in rows if not row.get("DELETE")}
+
+
+PhaseFormSet = forms.formset_factory(
+    PhaseRowForm, formset=BasePhaseFormSet, extra=MORE_ROWS, can_delete=True, can_delete_extra=False, can_order=True,
+    max_num=MOST_PHASES, absolute_max=MOST_PHASES + 10, validate_max=True,
+)  # fmt: skip
+HolidayFormSet = forms.formset_factory(
+    HolidayRowForm, formset=BaseHolidayFormSet, extra=MORE_ROWS + 2, can_delete=True, can_delete_extra=False,
+    max_num=MOST_HOLIDAYS, absolute_max=MOST_HOLIDAYS + 10, validate_max=True,
+)  # fmt: skip

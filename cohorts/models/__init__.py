@@ -1,0 +1,25 @@
+from cohorts.models.cohort import Cohort, Holiday, Phase
+from cohorts.models.enrollment import Enrollment, Team
+from cohorts.models.formation import ProposedMember, TeamFormation
+from cohorts.models.group import AffinityGroup, GroupMeeting, GroupMembership
+from cohorts.models.invitation import Invitation
+from cohorts.models.join_request import JoinRequest
+from cohorts.models.organization import Organization
+from cohorts.models.program import Program
+
+__all__ = [
+    "AffinityGroup",
+    "Cohort",
+    "Enrollment",
+    "GroupMeeting",
+    "GroupMembership",
+    "Holiday",
+    "Invitation",
+    "JoinRequest",
+    "Organization",
+    "Phase",
+    "Program",
+    "ProposedMember",
+    "Team",
+    "TeamFormation",
+]

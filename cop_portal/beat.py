@@ -1,0 +1,33 @@
+"""The timetable: what the worker's clock starts, and how often. Each entry says why it is there.
+
+Beat only rings; a task that finds nothing to do is cheap and does nothing. Two clocks by mistake ring twice and
+change nothing: every task claims its rows under lock.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery.schedules import crontab
+
+# A bell that nobody heard in time is thrown away: after an outage one ring is enough, not one per minute missed.
+EVERY_MINUTE: dict[str, Any] = {"schedule": crontab(), "options": {"expires": 55}}
+EVERY_HOUR: dict[str, Any] = {"schedule": crontab(minute="10"), "options": {"expires": 60 * 55}}
+EVERY_NIGHT: dict[str, Any] = {"schedule": crontab(hour="4", minute="20"), "options": {"expires": 60 * 60 * 12}}
+
+TIMETABLE: dict[str, dict[str, Any]] = {
+    # Finds sessions whose 7 days, 1 day or 1 hour has come and writes each person's mail into the outbox. By the
+    # minute, because the one-hour reminder is worth little ten minutes late.
+    "remind people of sessions": {"task": "live_sessions.send_due_reminders", **EVERY_MINUTE},
+    # Sends what waits in the outbox. Operations ring for it as soon as they commit; this is the sweeper that finds
+    # what a killed worker or an absent broker left behind.
+    "deliver mail": {"task": "notifications.deliver_mail", **EVERY_MINUTE},
+    # Leaders whose team formation form is due in 7 days, in 2 days or today. By the hour: it is a matter of days.
+    "remind of team formation": {"task": "cohorts.remind_unfinished_formations", **EVERY_HOUR},
+    # Standing needs of people who came into a cohort later: the pages know them at once, the coordinators' mail follows.
+    "take up standing needs": {"task": "live_sessions.take_up_standing_needs", **EVERY_HOUR},
+    # Accommodations that are due within two business days and still open. By the hour, as each cohort's morning comes.
+    "remind of accommodations": {"task": "live_sessions.remind_of_accommodations", **EVERY_HOUR},
+    # Sign-ins that have expired are removed, at an hour when it's night in all of the United States.
+    "forget expired sign-ins": {"task": "cop_portal.clear_expired_sign_ins", **EVERY_NIGHT},
+}

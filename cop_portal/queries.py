@@ -1,0 +1,138 @@
+"""What the portal's own two pages need: everything a person should know, on one page, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from cohorts.enums import DESK_ROLES, GOING_ON, EnrollmentStatus, Role
+from cohorts.models import Cohort, Enrollment, Invitation, Phase
+from cohorts.queries import open_invitations
+from discussions.models import Thread
+from discussions.queries import ThreadNews, threads_with_news
+from progress.queries import SessionPart, parts_of
+from sessions.models import LiveSession, Material, Recording
+from sessions.queries.accommodations import open_by_cohort
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+# So many sessions are shown as coming up, threads as new, and so on: the rest is one click away.
+COMING = 4
+NEWS = 8
+
+
+@dataclass(frozen=True)
+class OpenRequests:
+    """So many accommodation requests wait for an answer in this cohort."""
+
+    cohort: Cohort
+    number: int
+
+
+@dataclass
+class Community:
+    """My community: what comes next, what I owe, what is new, where I belong."""
+
+    coming: list[LiveSession]
+    owed: list[SessionPart]
+    done: list[SessionPart]
+    before_your_time: list[SessionPart]
+    threads: list[ThreadNews]
+    recordings: list[Recording]
+    materials: list[Material]
+    enrollments: list[Enrollment]
+    invitations: list[Invitation]
+    # What people need and nobody has answered, in the cohorts the viewer coordinates.
+    open_requests: list[OpenRequests]
+
+    @property
+    def next_session(self) -> LiveSession | None:
+        return self.coming[0] if self.coming else None
+
+
+@dataclass
+class CohortHome:
+    """A cohort's own page: its next sessions, what people talk about, who holds it."""
+
+    coming: list[LiveSession]
+    phases: list[Phase]
+    threads: list[Thread]
+    holders: list[Enrollment]
+
+
+def coming_sessions(viewer: User, now: datetime, *, cohort: Cohort | None = None) -> list[LiveSession]:
+    """The next sessions the viewer is expected at, the one under way first. One query."""
+    sessions = LiveSession.objects.visible_to(viewer).filter(cohort__status__in=GOING_ON).scheduled().not_over(now)
+    if cohort is not None:
+        sessions = sessions.filter(cohort=cohort)
+    elif viewer.is_site_admin:
+        # Whoever stands above all cohorts is expected at those they are in, not at every session there is.
+        sessions = sessions.filter(cohort__in=viewer.enrollments.inside().values("cohort"))
+    return list(sessions.select_related("cohort__program").order_by("starts_at", "pk")[:COMING])
+
+
+def community_of(viewer: User, now: datetime) -> Community:
+    """Everything My community shows."""
+    enrollments = list(
+        viewer.enrollments.inside()
+        .select_related("cohort__program", "team__cohort", "team__organization")
+        .order_by("cohort__status", "-cohort__starts_on", "cohort__title")
+    )
+    cohorts = [enrollment.cohort_id for enrollment in enrollments]
+    coordinated = {
+        enrollment.cohort_id: enrollment.cohort
+        for enrollment in enrollments
+        if (enrollment.role, enrollment.status) == (Role.COORDINATOR, EnrollmentStatus.ACTIVE)
+    }
+    waiting = open_by_cohort(viewer, list(coordinated), now)
+    since = viewer.previous_visit_at or viewer.joined_at
+    parts = parts_of(viewer, now)
+    recordings = (
+        Recording.objects.visible_to(viewer)
+        .filter(live_session__cohort__in=cohorts, published_at__gt=since)
+        .select_related("live_session__cohort")
+        .order_by("-published_at")[:NEWS]
+    )
+    materials = (
+        Material.objects.visible_to(viewer)
+        .filter(live_session__cohort__in=cohorts, added_at__gt=since)
+        .select_related("live_session__cohort")
+        .order_by("-added_at")[:NEWS]
+    )
+    return Community(
+        coming=coming_sessions(viewer, now),
+        owed=[part for part in parts if part.is_owed],
+        done=[part for part in parts if part.standing.is_done],
+        before_your_time=[part for part in parts if part.before_their_time and not part.standing.is_done],
+        threads=threads_with_news(viewer, now, since=since, limit=NEWS),
+        recordings=list(recordings),
+        materials=list(materials),
+        enrollments=enrollments,
+        invitations=list(open_invitations(viewer, now)),
+        open_requests=[OpenRequests(cohort, waiting[pk]) for pk, cohort in coordinated.items() if waiting[pk]],
+    )
+
+
+def cohort_home(cohort: Cohort, viewer: User, now: datetime) -> CohortHome:
+    """Everything a cohort's page shows beyond the cohort itself. Four queries."""
+    threads = (
+        Thread.objects.visible_to(viewer, now)
+        .filter(board__cohort=cohort, last_post_at__isnull=False)
+        .select_related("board__cohort")
+        .order_by("-last_post_at", "-pk")[:NEWS]
+    )
+    holders = (
+        Enrollment.objects.visible_to(viewer)
+        .filter(cohort=cohort, role__in=DESK_ROLES)
+        .active()
+        .select_related("person", "organization")
+        .order_by("role", "person__name", "pk")
+    )
+    return CohortHome(
+        coming=coming_sessions(viewer, now, cohort=cohort),
+        phases=list(cohort.phases.order_by("position", "pk")),
+        threads=list(threads),
+        holders=list(holders),
+    )

@@ -1,0 +1,180 @@
+"""Boards, threads and posts in the administration: what is changed here goes through the same operations as on the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy, ngettext
+
+from common.admin import HistoryAdmin, ReadOnlyAdmin, RefusalsOnThePage
+from common.errors import DomainError
+from common.markdown import text_of
+from discussions.models import Board, Post, ReadingPosition, Thread
+from discussions.operations.boards import open_board
+from discussions.operations.posts import LONGEST_REASON, delete_post, restore_post
+from discussions.operations.threads import edit_thread, lock_thread, pin_thread, unlock_thread, unpin_thread
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def acting(request: HttpRequest) -> User:
+    """Who is signed in: the administration is open to nobody else."""
+    return cast("User", request.user)
+
+
+@admin.register(Board)
+class BoardAdmin(RefusalsOnThePage, HistoryAdmin):
+    """Boards are opened with what they belong to; here one more can be opened, and one renamed."""
+
+    list_display = ["name", "kind", "cohort", "created_at"]
+    list_filter = ["kind", "cohort"]
+    list_select_related = ["cohort"]
+    search_fields = ["name", "description", "slug", "cohort__title", "team__name"]
+    ordering = ["cohort", "kind", "name"]
+    autocomplete_fields = ["cohort", "team", "group"]
+    fields = ["cohort", "kind", "team", "group", "slug", "name", "description"]
+    prepopulated_fields = {"slug": ["name"]}
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Board | None = None) -> list[str]:
+        return ["cohort", "kind", "team", "group", "slug"] if obj else []
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Board | None = None) -> dict[str, Any]:
+        return {} if obj else {"slug": ["name"]}
+
+    def has_delete_permission(self, request: HttpRequest, obj: Board | None = None) -> bool:
+        """What people have said on it would go, too."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Board, form: forms.ModelForm, change: bool) -> None:
+        names = ("cohort", "kind", "team", "group", "slug", "name", "description")
+        facts = {name: getattr(obj, name) for name in names}
+        obj.pk = open_board(**facts, by=acting(request), now=timezone.now()).pk
+
+
+@admin.register(Thread)
+class ThreadAdmin(RefusalsOnThePage, HistoryAdmin):
+    """Topics are started on their boards and prompts posed with their sessions; here words, lock and pin are changed."""
+
+    list_display = [
+        "title",
+        "kind",
+        "board",
+        "cohort",
+        "opens_at",
+        "last_number",
+        "last_post_at",
+        "is_locked",
+        "is_pinned",
+    ]
+    list_filter = ["kind", "is_locked", "is_pinned", "board__kind", "board__cohort"]
+    list_select_related = ["board__cohort"]
+    search_fields = ["title", "slug", "board__name", "board__cohort__title", "author__name", "author__email"]
+    ordering = ["-pk"]
+    fields = [
+        "board", "kind", "slug", "author", "title", "body", "is_locked", "is_pinned", "opens_at", "last_number",
+        "last_post_at", "created_at",
+    ]  # fmt: skip
+    readonly_fields = ["board", "kind", "slug", "author", "opens_at", "last_number", "last_post_at", "created_at"]
+
+    @admin.display(description=gettext_lazy("cohort"), ordering="board__cohort__title")
+    def cohort(self, thread: Thread) -> str:
+        return thread.board.cohort.title
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Thread | None = None) -> bool:
+        """What people have said in it would go, too."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Thread, form: forms.ModelForm, change: bool) -> None:
+        by, now = acting(request), timezone.now()
+        edit_thread(thread=obj, title=obj.title, body=obj.body, by=by, now=now)
+        if "is_locked" in form.changed_data:
+            (lock_thread if obj.is_locked else unlock_thread)(thread=obj, by=by, now=now)
+        if "is_pinned" in form.changed_data:
+            (pin_thread if obj.is_pinned else unpin_thread)(thread=obj, by=by, now=now)
+
+
+class ReasonForm(ActionForm):
+    """The choice of what to do with the posts that are ticked, and why."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=LONGEST_REASON)
+
+
+@admin.register(Post)
+class PostAdmin(ReadOnlyAdmin, HistoryAdmin):
+    """Posts are read here, with all of their history, and taken away or brought back; nobody changes another's words."""
+
+    list_display = ["excerpt", "author", "thread", "number", "word_count", "created_at", "edited_at", "deleted_at"]
+    list_filter = [
+        ("deleted_at", admin.EmptyFieldListFilter), ("edited_at", admin.EmptyFieldListFilter),
+        "thread__board__kind", "thread__board__cohort", "created_at",
+    ]  # fmt: skip
+    list_select_related = ["author", "thread"]
+    search_fields = ["body", "author__name", "author__email", "thread__title", "thread__board__cohort__title"]
+    ordering = ["-pk"]
+    date_hierarchy = "created_at"
+    fields = [
+        "thread", "parent", "author", "number", "path", "depth", "body", "body_html", "word_count", "created_at",
+        "edited_at", "deleted_at", "deleted_by", "deletion_reason",
+    ]  # fmt: skip
+    readonly_fields = ["number", "path", "depth", "body_html", "word_count"]
+    action_form = ReasonForm
+    actions = ["take_away", "bring_back"]
+
+    @admin.display(description=gettext_lazy("text"))
+    def excerpt(self, post: Post) -> str:
+        return Truncator(text_of(post.body_html)).chars(80) or "–"
+
+    @admin.action(description=gettext_lazy("Take away (with a reason)"))
+    def take_away(self, request: HttpRequest, posts: QuerySet[Post]) -> None:
+        reason, now = request.POST.get("reason", ""), timezone.now()
+        done = self.each(
+            request, posts, lambda post: delete_post(post=post, by=acting(request), reason=reason, now=now)
+        )
+        if done:
+            said = ngettext("%(number)d post was taken away.", "%(number)d posts were taken away.", done)
+            messages.success(request, said % {"number": done})
+
+    @admin.action(description=gettext_lazy("Bring back"))
+    def bring_back(self, request: HttpRequest, posts: QuerySet[Post]) -> None:
+        now = timezone.now()
+        done = self.each(request, posts, lambda post: restore_post(post=post, by=acting(request), now=now))
+        if done:
+            said = ngettext("%(number)d post is back.", "%(number)d posts are back.", done)
+            messages.success(request, said % {"number": done})
+
+    def each(self, request: HttpRequest, posts: QuerySet[Post], act: Callable[[Post], object]) -> int:
+        """How many it could be done with; what was refused is said."""
+        done, sentences = 0, set()
+        for post in posts:
+            try:
+                act(post)
+            except DomainError as refusal:
+                sentences.add(str(refusal))
+            else:
+                done += 1
+        for sentence in sorted(sentences):
+            messages.error(request, sentence)
+        return done
+
+
+@admin.register(ReadingPosition)
+class ReadingPositionAdmin(ReadOnlyAdmin, admin.ModelAdmin):
+    """How far people have read; kept by the pages."""
+
+    list_display = ["person", "thread", "read_number", "read_at"]
+    list_filter = ["thread__board__cohort"]
+    list_select_related = ["person", "thread"]
+    search_fields = ["person__name", "person__email", "thread__title"]
+    ordering = ["-read_at"]

@@ -1,0 +1,20 @@
+"""Boards, threads and posts."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class DiscussionsConfig(AppConfig):
+    name = "discussions"
+
+    def ready(self) -> None:
+        from accounts import merging
+        from cohorts import companions
+        from cohorts.models import AffinityGroup, Team
+        from discussions.operations.boards import open_group_board, open_team_board, open_team_boards
+        from discussions.operations.merging import hand_over_talk, what_was_written
+
+        merging.register(hand_over_talk, tells=what_was_written)
+        companions.register(Team, open_team_board, many=open_team_boards)
+        companions.register(AffinityGroup, open_group_board)

@@ -1,0 +1,111 @@
+"""The forms of a post: answering, changing the words, taking it away."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from common.forms import PortalFormHelper, PortalFormMixin
+from common.kept_text import WRITER
+from common.markdown import render
+from discussions.operations.posts import LONGEST_REASON
+
+MARKDOWN_HELP = _("Markdown works: *emphasis*, **strong**, lists, links. Up to 20,000 characters.")
+
+
+class PreviewMixin(PortalFormMixin):
+    """A form whose text can be looked at before it is sent. Its page writes the `<form>` and its buttons."""
+
+    preview_heading_level = 4
+
+    @property
+    def helper(self) -> PortalFormHelper:
+        helper = super().helper
+        helper.form_tag = False
+        return helper
+
+    @property
+    def asks_for_preview(self) -> bool:
+        return self.is_bound and "preview" in self.data
+
+    @property
+    def preview(self) -> SafeString | str:
+        """The text as it would be shown, where the button for it was pressed."""
+        if not self.asks_for_preview or not self.is_valid():
+            return ""
+        return render(self.cleaned_data["body"], heading_level=self.preview_heading_level, keep_lines=True)
+
+
+class PostForm(PreviewMixin, forms.Form):
+    """An answer, or a reply to `parent`. The thread's page draws it itself, in the place where it is needed.
+
+    Length and emptiness are the operation's to refuse: the form only reads.
+    """
+
+    body = forms.CharField(
+        label=_("What would you like to say?"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 6})
+    )
+    parent = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    submission = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Made with the form: sent twice, it is one post.
+        self.initial.setdefault("submission", str(uuid4()))
+
+    def clean_submission(self) -> Any:
+        """A form without one is a form of its own."""
+        return self.cleaned_data["submission"] or uuid4()
+
+
+class OwnPostEditForm(PreviewMixin, forms.Form):
+    """The words of a post, for their author."""
+
+    body = forms.CharField(
+        label=_("Text"),
+        required=False,
+        strip=False,
+        help_text=MARKDOWN_HELP,
+        widget=forms.Textarea(attrs={"rows": 10}),
+    )
+    writer = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, writer: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial[WRITER] = writer
+
+
+class PostEditForm(OwnPostEditForm):
+    """The words of a post, for those who run the sessions; they say why."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=LONGEST_REASON,
+        help_text=_("The author and those who run the sessions read it; the others don't."),
+    )
+
+
+class PostDeleteForm(PortalFormMixin, forms.Form):
+    """Why another person's post is taken away."""
+
+    submit_label = _("Take it away")
+    submit_kind = "danger"
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=LONGEST_REASON,
+        help_text=_("The author and those who run the sessions read it; the others don't."),
+    )
+
+
+class OwnPostDeleteForm(PortalFormMixin, forms.Form):
+    """Taking back one's own words needs no reason."""
+
+    submit_label = _("Take it away")
+    submit_kind = "danger"

@@ -1,0 +1,38 @@
+"""The form of a topic."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from common.kept_text import WRITER
+from discussions.forms.post import MARKDOWN_HELP, PreviewMixin
+
+
+class TopicForm(PreviewMixin, forms.Form):
+    """A title and the first words, for a new topic and for its author's changes."""
+
+    preview_heading_level = 2
+
+    title = forms.CharField(label=_("Title"), required=False, help_text=_("What it is about, in one line."))
+    body = forms.CharField(
+        label=_("Your words"),
+        required=False,
+        strip=False,
+        help_text=MARKDOWN_HELP,
+        widget=forms.Textarea(attrs={"rows": 10}),
+    )
+    submission = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    writer = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, writer: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("submission", str(uuid4()))
+        self.initial[WRITER] = writer
+
+    def clean_submission(self) -> Any:
+        """A form without one is a form of its own."""
+        return self.cleaned_data["submission"] or uuid4()

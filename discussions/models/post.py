@@ -1,0 +1,75 @@
+"""What somebody said."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from common.fields import OneLineField
+from discussions.querysets import PostQuerySet
+
+
+class Post(models.Model):
+    """A post under a thread (a response) or under another post (a reply), to any depth.
+
+    Written, edited and taken away by `discussions.operations.posts`: it keeps number, path, stored HTML and the thread's
+    counters in step. A deleted post stays as a tombstone, so that the thread keeps its shape.
+    """
+
+    thread = models.ForeignKey("discussions.Thread", on_delete=models.CASCADE, related_name="posts")
+    parent = models.ForeignKey("self", on_delete=models.RESTRICT, null=True, blank=True, related_name="replies")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="posts", verbose_name=_("author")
+    )
+    number = models.PositiveIntegerField(editable=False)
+    path = models.CharField(max_length=2000, editable=False)
+    depth = models.PositiveSmallIntegerField(default=0, editable=False)
+    body = models.TextField(_("text"))
+    body_html = models.TextField(editable=False)
+    word_count = models.PositiveIntegerField(default=0, editable=False)
+    submission = models.UUIDField(
+        editable=False, unique=True, help_text=_("Made with the form; the same form sent twice is one post.")
+    )
+    created_at = models.DateTimeField(_("posted"))
+    edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    edit_reason = OneLineField(_("reason for the edit"), max_length=300, blank=True)
+    deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True)
+    deleted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    deletion_reason = OneLineField(_("reason"), max_length=300, blank=True)
+
+    # Where the rows were asked `with_rights`.
+    may_talk: bool
+    may_moderate: bool
+
+    objects = PostQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["body_html", "path"], app="discussions")
+
+    class Meta:
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["thread", "number"], name="one_post_per_number"),
+            # A page of a thread is a range on its index.
+            models.UniqueConstraint(fields=["thread", "path"], name="one_post_per_path"),
+        ]
+        indexes: ClassVar = [
+            # What a person has written where: participation, their own data, how much in the last minutes.
+            models.Index(fields=["author", "-created_at"], name="posts_of_a_person"),
+            # What is new in a thread since a moment.
+            models.Index(fields=["thread", "-created_at"], name="latest_posts_of_a_thread"),
+        ]
+
+    def __str__(self) -> str:
+        return f"post {self.pk} in thread {self.thread_id}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.thread.get_absolute_url()}?post={self.pk}#post-{self.pk}"

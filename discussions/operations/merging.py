@@ -1,0 +1,34 @@
+"""What one account wrote and read is the other's, when two of one person become one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import ngettext
+
+from accounts.merging import Merger, hand_over
+from accounts.models import User
+from discussions.models import Post, ReadingPosition, Thread
+
+
+def hand_over_talk(merger: Merger) -> None:
+    """Posts and topics, and how far each thread was read: in one that both have read, as far as the one that is further."""
+    hand_over(Post, "author", "edited_by", "deleted_by", merger=merger)
+    hand_over(Thread, "author", merger=merger)
+    theirs = ReadingPosition.objects.filter(person=merger.merged).select_for_update()
+    known = ReadingPosition.objects.filter(person=merger.kept).values_list("thread_id", "read_number")
+    numbers = dict(known.select_for_update())
+    for position in theirs:
+        if position.thread_id not in numbers:
+            position.person = merger.kept
+            position.save(update_fields=["person"])
+        elif position.read_number > numbers[position.thread_id]:
+            rows = ReadingPosition.objects.filter(person=merger.kept, thread=position.thread_id)
+            rows.update(read_number=position.read_number, read_at=position.read_at)
+
+
+def what_was_written(person: User) -> Iterator[str]:
+    """How much there is, deleted posts among it."""
+    count = Post.objects.filter(author=person).count() + Thread.objects.filter(author=person).count()
+    if count:
+        yield ngettext("%(count)d post or topic", "%(count)d posts and topics", count) % {"count": count}

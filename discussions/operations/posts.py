@@ -1,0 +1,243 @@
+"""Writing, changing, taking away and bringing back a post."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from common.errors import DomainError
+from common.history import sign_change
+from common.markdown import render, text_of, words_in
+from common.one_line import one_line
+from discussions import tree
+from discussions.models import Post, Thread
+from discussions.operations.checks import (
+    FormOfAnother,
+    NotYours,
+    TooMuchAtOnce,
+    UnableToWrite,
+    checked_text,
+    refuse_where_closed,
+    refuse_where_over,
+)
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+# Per person; counted in the database, so that it holds in every process.
+MOST_POSTS, POSTS_WITHIN = 20, timedelta(minutes=10)
+LONGEST_REASON = 300
+
+
+class ParentIsGone(UnableToWrite):
+    """What should be answered isn't in this thread, or has been taken away."""
+
+    def __str__(self) -> str:
+        return _("The post you reply to has been taken away. You can answer the thread itself.")
+
+
+class PostIsGone(UnableToWrite):
+    """A tombstone has no words to change."""
+
+    def __str__(self) -> str:
+        return _("This post has been taken away.")
+
+
+class NotYourPost(UnableToWrite):
+    """Neither the author nor someone who runs the sessions."""
+
+    def __str__(self) -> str:
+        return _("Only the author and those who run this cohort's sessions can change the words of a post.")
+
+
+class UnableToDelete(DomainError):
+    """Neither the author nor someone who runs the sessions."""
+
+    def __str__(self) -> str:
+        return _("Only the author and those who run this cohort's sessions can take this post away.")
+
+
+class ReasonIsMissing(DomainError):
+    """Another person's post is changed or taken away with a reason."""
+
+    field = "reason"
+
+    def __str__(self) -> str:
+        return _("Say why; the author and the others who run the sessions can read it.")
+
+
+class UnableToRestore(DomainError):
+    """Neither who took it away nor someone who runs the sessions."""
+
+    def __str__(self) -> str:
+        return _("Only those who run this cohort's sessions can bring this post back.")
+
+
+def write_post(
+    *, thread: Thread, by: User, body: str, submission: UUID, now: datetime, parent: int | None = None
+) -> Post:
+    """An answer in a thread, or a reply to the post with the id `parent`.
+
+    `submission` was made with the form: the same form sent again, by double click, retry or second tab, is the same post.
+    Raises the kinds of `UnableToWrite`.
+    """
+    body = checked_text(body)
+    try:
+        with transaction.atomic():
+            return _write_post(thread, by=by, body=body, parent_id=parent, submission=submission, now=now)
+    except IntegrityError:
+        # The same form, in another thread, in the same instant: its lock was another one.
+        return _post_of_form(Post.objects.filter(submission=submission).first(), thread.pk, by)
+
+
+def _write_post(thread: Thread, *, by: User, body: str, parent_id: int | None, submission: UUID, now: datetime) -> Post:
+    # The thread's row decides: it gives out the numbers. Whoever writes here at the same time waits.
+    locked = Thread.objects.select_for_update().only("last_number", "last_post_at").get(pk=thread.pk)
+    place = (
+        Thread.objects.visible_to(by, now).with_rights(by).select_related("board__cohort").filter(pk=thread.pk).first()
+    )
+    if place is None:
+        raise NotYours
+    known = {post.submission: post for post in Post.objects.filter(Q(submission=submission) | Q(pk=parent_id))}
+    if submission in known:
+        return _post_of_form(known[submission], thread.pk, by)
+    refuse_where_closed(place, now)
+    refuse_where_over(place.board.cohort, may_talk=place.may_talk)
+    parent = next(iter(known.values()), None)
+    if parent_id is not None and (parent is None or parent.thread_id != place.pk or parent.deleted_at):
+        raise ParentIsGone
+    if Post.objects.filter(author=by, created_at__gt=now - POSTS_WITHIN).count() >= MOST_POSTS:
+        raise TooMuchAtOnce
+    return _add(place, by=by, body=body, parent=parent, number=locked.last_number + 1, submission=submission, now=now)
+
+
+def _add(
+    thread: Thread, *, by: User, body: str, parent: Post | None, number: int, submission: UUID, now: datetime
+) -> Post:
+    path = tree.path_under(parent.path if parent else "", number)
+    post = Post(
+        thread=thread,
+        parent=parent,
+        author=by,
+        number=number,
+        path=path,
+        depth=tree.depth_of(path),
+        submission=submission,
+        created_at=now,
+    )
+    _set_body(post, body)
+    sign_change(post, by=by, reason="written")
+    post.save()
+    # Without save(): the thread's history is about its words and its lock, not about who wrote under it.
+    Thread.objects.filter(pk=thread.pk).update(
+        last_number=number, last_post_at=max(now, thread.last_post_at) if thread.last_post_at else now
+    )
+    return post
+
+
+def _post_of_form(post: Post | None, thread_id: int, by: User) -> Post:
+    if post is None or post.author_id != by.pk or post.thread_id != thread_id:
+        raise FormOfAnother
+    return post
+
+
+@transaction.atomic
+def edit_post(*, post: Post, by: User, body: str, now: datetime, reason: str = "") -> Post:
+    """Change the words of a post; the ones before are kept in the history.
+
+    The author needs no reason; who runs the sessions does. Raises the kinds of `UnableToWrite`, `ReasonIsMissing`.
+    """
+    body = checked_text(body)
+    post = _locked(post, by, now)
+    if post.deleted_at:
+        raise PostIsGone
+    refuse_where_closed(post.thread, now)
+    if post.author_id == by.pk:
+        refuse_where_over(post.thread.board.cohort, may_talk=post.may_talk)
+        reason = ""
+    elif _keeps_order(post, by):
+        reason = _given(reason)
+    else:
+        raise NotYourPost
+    if post.body != body:
+        _set_body(post, body)
+        post.edited_at, post.edited_by, post.edit_reason = now, by, reason
+        sign_change(post, by=by, reason=f"edited: {reason}" if reason else "edited")
+        post.save(update_fields=["body", "body_html", "word_count", "edited_at", "edited_by", "edit_reason"])
+    return post
+
+
+@transaction.atomic
+def delete_post(*, post: Post, by: User, now: datetime, reason: str = "") -> Post:
+    """Take a post away: a tombstone stays, so that the thread keeps its shape. Taken away already, nothing changes.
+
+    The author needs no reason; who runs the sessions does. Raises `UnableToDelete`, `ReasonIsMissing`, `NotYours`.
+    """
+    post = _locked(post, by, now)
+    if post.deleted_at:
+        return post
+    if post.author_id == by.pk:
+        reason = ""
+    elif _keeps_order(post, by):
+        reason = _given(reason)
+    else:
+        raise UnableToDelete
+    post.deleted_at, post.deleted_by, post.deletion_reason = now, by, reason
+    sign_change(post, by=by, reason=f"deleted: {reason}" if reason else "deleted")
+    post.save(update_fields=["deleted_at", "deleted_by", "deletion_reason"])
+    return post
+
+
+@transaction.atomic
+def restore_post(*, post: Post, by: User, now: datetime) -> Post:
+    """Bring a post back: who runs the sessions any, the author one they took away themselves.
+
+    Raises `UnableToRestore`, `NotYours`.
+    """
+    post = _locked(post, by, now)
+    if not post.deleted_at:
+        return post
+    if not _keeps_order(post, by) and not (post.author_id == by.pk == post.deleted_by_id):
+        raise UnableToRestore
+    post.deleted_at, post.deleted_by, post.deletion_reason = None, None, ""
+    sign_change(post, by=by, reason="restored")
+    post.save(update_fields=["deleted_at", "deleted_by", "deletion_reason"])
+    return post
+
+
+def _locked(post: Post, by: User, now: datetime) -> Post:
+    """The post as it stands now, held until the end of the transaction. Raises `NotYours`."""
+    standing = (
+        Post.objects.visible_to(by, now)
+        .with_rights(by)
+        .select_for_update(of=("self",))
+        .select_related("thread__board__cohort")
+        .filter(pk=post.pk)
+        .first()
+    )
+    if standing is None:
+        raise NotYours
+    return standing
+
+
+def _given(reason: str) -> str:
+    """The reason on one line. Raises `ReasonIsMissing`."""
+    reason = one_line(reason)[:LONGEST_REASON]
+    if not reason:
+        raise ReasonIsMissing
+    return reason
+
+
+def _keeps_order(post: Post, by: User) -> bool:
+    return post.may_moderate and (post.thread.board.cohort.is_open or by.is_site_admin)
+
+
+def _set_body(post: Post, body: str) -> None:
+    post.body = body
+    post.body_html = render(body, heading_level=4, keep_lines=True)
+    post.word_count = words_in(text_of(post.body_html))

@@ -1,0 +1,18 @@
+from discussions.queries.boards import BoardRow, board_rows, openings_to_come, thread_rows
+from discussions.queries.news import ThreadNews, threads_with_news
+from discussions.queries.thread_page import Place, PostRow, ThreadPage, first_unread, thread_for, thread_page
+
+__all__ = [
+    "BoardRow",
+    "Place",
+    "PostRow",
+    "ThreadNews",
+    "ThreadPage",
+    "board_rows",
+    "first_unread",
+    "openings_to_come",
+    "thread_for",
+    "thread_page",
+    "thread_rows",
+    "threads_with_news",
+]

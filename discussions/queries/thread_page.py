@@ -1,0 +1,221 @@
+"""One page of a thread: twenty posts in reading order, found by a range on the index of paths.
+
+A page begins at a post, named by its number (`?from=41`), so neither the length of the thread nor the place in it costs
+anything: no COUNT, no OFFSET. What was written meanwhile on an earlier page moves nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import FilteredRelation, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from accounts.models.user import display_name
+from cohorts.enums import LEARNING_ROLES, Role
+from common.markdown import stored
+from discussions.models import Post, ReadingPosition, Thread
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from discussions.querysets import PostQuerySet
+
+PAGE = 20
+# So many posts stand before the one that was asked for, so that it isn't read without what led to it.
+BEFORE = 8
+# Deeper replies keep this indent and say whom they answer.
+DEEPEST_INDENT = 4
+
+COLUMNS = (
+    *("pk", "number", "path", "depth", "author_id", "author__name", "author__email", "author__title", "body_html"),
+    *("created_at", "edited_at", "edited_by_id", "edit_reason", "deleted_at", "deleted_by_id", "deletion_reason"),
+    *("parent_id", "parent__author_id", "parent__author__name", "parent__author__email", "parent__deleted_at"),
+    *("standing__role", "standing__organization__name"),
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in a thread: from a post's number, around a post's id, at the end; or, with nothing said, at the beginning."""
+
+    start: int | None = None
+    around: int | None = None
+    at_end: bool = False
+
+
+@dataclass(slots=True)
+class PostRow:
+    """A post as the page shows it. A deleted one has neither author nor words."""
+
+    pk: int
+    # The same as text: what addresses and anchors are made of.
+    ref: str
+    number: int
+    depth: int
+    author: str
+    standing: str
+    html: SafeString
+    created_at: datetime
+    edited_at: datetime | None
+    is_deleted: bool
+    is_own: bool
+    is_new: bool
+    parent_ref: str
+    parent_author: str
+    parent_is_here: bool
+    may_restore: bool = False
+    edited_by_author: bool = True
+    edit_reason: str = ""
+    deletion_reason: str = ""
+    deleted_by_author: bool = False
+
+
+@dataclass
+class ThreadPage:
+    """Twenty posts and the ways on: the numbers those pages begin with (0: the beginning), None where there is no page."""
+
+    posts: list[PostRow] = field(default_factory=list)
+    previous: int | None = None
+    next: int | None = None
+    at_beginning: bool = True
+    around: int | None = None
+
+    @property
+    def first_number(self) -> int | None:
+        return self.posts[0].number if self.posts else None
+
+    @property
+    def last_number(self) -> int | None:
+        return self.posts[-1].number if self.posts else None
+
+
+def thread_for(viewer: User, now: datetime, *, cohort: str, board: str, thread: str) -> Thread | None:
+    """The thread at an address, if the viewer may read it, with its board, cohort and program.
+
+    Its `read_number` is how far the viewer has read, -1 where they haven't looked at it yet. One query, and the viewer's
+    standings. The same answer as `ThreadQuerySet.visible_to`, asked of the rules: on the page read most often, composing
+    that query would cost as much as drawing the posts.
+    """
+    position = ReadingPosition.objects.filter(person=viewer, thread=OuterRef("pk")).values("read_number")[:1]
+    found = (
+        Thread.objects.filter(board__cohort__slug=cohort, board__slug=board, slug=thread)
+        .select_related("board__cohort__program", "board__team", "author")
+        .annotate(position=Coalesce(Subquery(position), -1))
+        .first()
+    )
+    if found is None or not viewer.has_perm("discussions.read_thread", found):
+        return None
+    if not found.is_open_at(now) and not viewer.has_perm("discussions.read_before_opening", found):
+        return None
+    found.read_number = found.position
+    return found
+
+
+def first_unread(thread: Thread, viewer: User) -> int | None:
+    """The id of the oldest post of other people that the viewer hasn't read. One query."""
+    unread = thread.posts.standing().filter(number__gt=thread.read_number).exclude(author=viewer)
+    return unread.order_by("number").values_list("pk", flat=True).first()
+
+
+def thread_page(thread: Thread, viewer: User, place: Place, *, moderates: bool = False) -> ThreadPage:
+    """One page of the thread. One query, two away from the beginning, whatever the length of the thread.
+
+    `moderates`: the viewer keeps order here, and so reads why a post was taken away.
+    """
+    rows, earlier = _rows(thread, place)
+    more = rows[PAGE] if len(rows) > PAGE else None
+    rows = rows[:PAGE]
+    here = {row["pk"] for row in rows}
+    shown = [_shown(row, thread=thread, viewer=viewer, here=here, moderates=moderates) for row in rows]
+    return ThreadPage(
+        posts=shown,
+        at_beginning=not earlier,
+        previous=(earlier[-1] if len(earlier) == PAGE else 0) if earlier else None,
+        next=more["number"] if more else None,
+        around=place.around if place.around in here else None,
+    )
+
+
+def _rows(thread: Thread, place: Place) -> tuple[list[dict[str, Any]], list[int]]:
+    """Up to a page's posts and one, and the numbers of those before them, backwards, up to a page's."""
+    posts = _with_standings(Post.objects.filter(thread=thread), thread.board.cohort_id).order_by("path")
+    backwards = posts.order_by("-path")
+    if place.around is not None:
+        target = Subquery(posts.filter(pk=place.around).values("path")[:1])
+        before = list(backwards.filter(path__lt=target).values_list("number", "path")[: BEFORE + PAGE])
+        if before:
+            start = before[:BEFORE][-1][1]
+            return _fetched(posts.filter(path__gte=start)), [number for number, _path in before[BEFORE:]]
+        return _fetched(posts), []
+    if place.at_end:
+        rows = _fetched(backwards)[:PAGE][::-1]
+    elif place.start is not None:
+        rows = _fetched(posts.filter(path__gte=Subquery(posts.filter(number=place.start).values("path")[:1])))
+    else:
+        return _fetched(posts), []
+    if not rows:
+        # A number that no post has: the beginning is always there.
+        return _fetched(posts), []
+    return rows, list(backwards.filter(path__lt=rows[0]["path"]).values_list("number", flat=True)[:PAGE])
+
+
+def _fetched(posts: PostQuerySet) -> list[dict[str, Any]]:
+    return list(posts.values(*COLUMNS)[: PAGE + 1])
+
+
+def _with_standings(posts: PostQuerySet, cohort_id: int) -> PostQuerySet:
+    """Each post with its author's `standing`: their one enrollment in this cohort, if they have one."""
+    here = Q(author__enrollments__cohort=cohort_id)
+    return posts.annotate(standing=FilteredRelation("author__enrollments", condition=here))
+
+
+def _role(role: str | None) -> str:
+    return "" if role is None or role in LEARNING_ROLES else str(Role(role).label)
+
+
+def _shown(row: dict[str, Any], *, thread: Thread, viewer: User, here: set[int], moderates: bool) -> PostRow:
+    is_own = row["author_id"] == viewer.pk
+    is_deleted = row["deleted_at"] is not None
+    by_author = row["deleted_by_id"] is not None and row["deleted_by_id"] == row["author_id"]
+    parts = (_role(row["standing__role"]), row["standing__organization__name"], row["author__title"])
+    standing = " · ".join(part for part in parts if part)
+    return PostRow(
+        pk=row["pk"],
+        ref=str(row["pk"]),
+        number=row["number"],
+        depth=min(row["depth"], DEEPEST_INDENT),
+        author="" if is_deleted else _name(row["author_id"], row["author__name"], row["author__email"]),
+        standing="" if is_deleted else standing,
+        html=stored("" if is_deleted else row["body_html"]),
+        created_at=row["created_at"],
+        edited_at=row["edited_at"],
+        is_deleted=is_deleted,
+        is_own=is_own,
+        is_new=row["number"] > thread.read_number and not is_own and not is_deleted,
+        parent_ref=str(row["parent_id"] or ""),
+        parent_author=_parent_name(row),
+        parent_is_here=row["parent_id"] in here,
+        may_restore=is_deleted and (moderates or (is_own and by_author)),
+        edited_by_author=row["edited_by_id"] is None or row["edited_by_id"] == row["author_id"],
+        edit_reason=row["edit_reason"] if moderates or is_own else "",
+        deletion_reason=row["deletion_reason"] if moderates or is_own else "",
+        deleted_by_author=by_author,
+    )
+
+
+def _parent_name(row: dict[str, Any]) -> str:
+    if row["parent_id"] is None:
+        return ""
+    if row["parent__deleted_at"] is not None:
+        return _("a post that was taken away")
+    return _name(row["parent__author_id"], row["parent__author__name"], row["parent__author__email"])
+
+
+def _name(author_id: int | None, name: str | None, email: str | None) -> str:
+    if author_id is None:
+        return _("Somebody who has left")
+    return display_name(name or "", email or "")

@@ -1,0 +1,129 @@
+"""Which boards, threads and posts a person may see."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.expressions import Combinable
+
+from cohorts.enums import DESK_ROLES, INSIDE, TALKING_ROLES
+from cohorts.models import Enrollment, GroupMembership
+from discussions.enums import SHARED_KINDS, BoardKind
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from discussions.models import Board, Post, Thread
+
+NOTHING = Q(pk__in=())
+
+
+def readable_boards(viewer: User | AnonymousUser, *, board: str) -> Q:
+    """The boards a viewer may read, as a condition; `board` is the way to the board ("", "board__", …).
+
+    The cohort's and the sessions' boards: everybody inside who takes part in the talk (observers don't). A team's board: its
+    members, its coach, and those who run the cohort where the cohort says so. A group's board: its members. The
+    facilitators' board: they alone.
+    """
+    if not viewer.is_authenticated:
+        return NOTHING
+    if viewer.is_site_admin:
+        return Q()
+    mine = Enrollment.objects.filter(
+        person=viewer, status__in=INSIDE, role__in=TALKING_ROLES, cohort=OuterRef(f"{board}cohort")
+    )
+    of_desk = mine.filter(role__in=DESK_ROLES)
+    in_group = GroupMembership.objects.standing().filter(person=viewer, group=OuterRef(f"{board}group"))
+    is_team = Q(**{f"{board}kind": BoardKind.TEAM})
+    return (
+        Q(Exists(mine), **{f"{board}kind__in": SHARED_KINDS})
+        | Q(is_team, Exists(mine.filter(team=OuterRef(f"{board}team"))))
+        | Q(is_team, Exists(mine), **{f"{board}team__coach": viewer})
+        | Q(is_team, Exists(of_desk), **{f"{board}cohort__staff_see_team_boards": True})
+        | Q(Exists(of_desk), **{f"{board}kind": BoardKind.FACILITATORS})
+        | Q(Exists(mine), Exists(in_group), **{f"{board}kind": BoardKind.GROUP})
+    )
+
+
+def opened_threads(viewer: User | AnonymousUser, now: datetime, *, thread: str) -> Q:
+    """Threads that are open by the clock, and for those who run the cohort also the ones to come."""
+    if not viewer.is_authenticated:
+        return NOTHING
+    if viewer.is_site_admin:
+        return Q()
+    of_desk = Enrollment.objects.filter(
+        person=viewer, status__in=INSIDE, role__in=DESK_ROLES, cohort=OuterRef(f"{thread}board__cohort")
+    )
+    return Q(**{f"{thread}opens_at": None}) | Q(**{f"{thread}opens_at__lte": now}) | Q(Exists(of_desk))
+
+
+def right_to_talk(viewer: User, *, cohort: str) -> Combinable:
+    """Whether the viewer's enrollment lets them write in the cohort: active, and not an observer's.
+
+    `cohort` is the way to it ("cohort", "board__cohort"). That the cohort is still going on is asked of the cohort.
+    """
+    if viewer.is_site_admin:
+        return Value(True)
+    mine = Enrollment.objects.active().filter(person=viewer, role__in=TALKING_ROLES)
+    return Exists(mine.filter(cohort=OuterRef(cohort)))
+
+
+def right_to_moderate(viewer: User, *, cohort: str) -> Combinable:
+    """Whether the viewer runs the cohort's sessions now, and so keeps order on the boards they can read."""
+    if viewer.is_site_admin:
+        return Value(True)
+    mine = Enrollment.objects.active().filter(person=viewer, role__in=DESK_ROLES)
+    return Exists(mine.filter(cohort=OuterRef(cohort)))
+
+
+class BoardQuerySet(models.QuerySet["Board"]):
+    def visible_to(self, viewer: User | AnonymousUser) -> BoardQuerySet:
+        """Boards the viewer may read (see `readable_boards`)."""
+        return self.filter(readable_boards(viewer, board=""))
+
+    def with_rights(self, viewer: User) -> BoardQuerySet:
+        """Each board with `may_talk`, asked of the enrollments as they stand now."""
+        return self.annotate(may_talk=right_to_talk(viewer, cohort="cohort"))
+
+
+class ThreadQuerySet(models.QuerySet["Thread"]):
+    def visible_to(self, viewer: User | AnonymousUser, now: datetime) -> ThreadQuerySet:
+        """Opened threads of boards the viewer may read."""
+        return self.filter(readable_boards(viewer, board="board__"), opened_threads(viewer, now, thread=""))
+
+    def with_rights(self, viewer: User) -> ThreadQuerySet:
+        """Each thread with `may_talk` and `may_moderate`, asked of the enrollments as they stand now."""
+        return self.annotate(
+            may_talk=right_to_talk(viewer, cohort="board__cohort"),
+            may_moderate=right_to_moderate(viewer, cohort="board__cohort"),
+        )
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def visible_to(self, viewer: User | AnonymousUser, now: datetime) -> PostQuerySet:
+        """Posts of threads the viewer may read; tombstones among them, whose text is shown to nobody."""
+        return self.filter(
+            readable_boards(viewer, board="thread__board__"), opened_threads(viewer, now, thread="thread__")
+        )
+
+    def with_rights(self, viewer: User) -> PostQuerySet:
+        """Each post with `may_talk` and `may_moderate`, asked of the enrollments as they stand now."""
+        return self.annotate(
+            may_talk=right_to_talk(viewer, cohort="thread__board__cohort"),
+            may_moderate=right_to_moderate(viewer, cohort="thread__board__cohort"),
+        )
+
+    def standing(self) -> PostQuerySet:
+        """Posts that haven't been deleted."""
+        return self.filter(deleted_at__isnull=True)
+
+    def responses(self) -> PostQuerySet:
+        """Top-level posts: a participant's own answers."""
+        return self.filter(parent__isnull=True)
+
+    def replies(self) -> PostQuerySet:
+        """Posts under another post."""
+        return self.filter(parent__isnull=False)

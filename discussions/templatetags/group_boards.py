@@ -1,0 +1,16 @@
+"""A group's board, for pages of the floors below."""
+
+from __future__ import annotations
+
+from django.template import Context, Library
+
+from cohorts.models import AffinityGroup
+from discussions.models import Board
+
+register = Library()
+
+
+@register.simple_tag(takes_context=True)
+def group_board(context: Context, group: AffinityGroup) -> Board | None:
+    """The group's board where the viewer may read it; one query."""
+    return Board.objects.visible_to(context["user"]).select_related("cohort").filter(group=group).first()

@@ -1,0 +1,38 @@
+"""The addresses of the discussions, below a cohort's."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from discussions.views.boards import BoardDetailView, BoardListView
+from discussions.views.posts import PostCreateView, PostDeleteView, PostEditView, PostRestoreView
+from discussions.views.threads import (
+    ThreadCreateView,
+    ThreadDetailView,
+    ThreadEditView,
+    ThreadLockView,
+    ThreadPinView,
+    ThreadReadView,
+)
+
+app_name = "discussions"
+
+# A topic's own word can't be one that stands beside `<slug:thread>/` here (`operations.threads.RESERVED_SLUGS`).
+board_patterns = [
+    path("", BoardDetailView.as_view(), name="board_detail"),
+    path("new/", ThreadCreateView.as_view(), name="thread_create"),
+    path("<slug:thread>/", ThreadDetailView.as_view(), name="thread_detail"),
+    path("<slug:thread>/edit/", ThreadEditView.as_view(), name="thread_edit"),
+    path("<slug:thread>/read/", ThreadReadView.as_view(), name="thread_read"),
+    path("<slug:thread>/lock/", ThreadLockView.as_view(), name="thread_lock"),
+    path("<slug:thread>/pin/", ThreadPinView.as_view(), name="thread_pin"),
+    path("<slug:thread>/posts/", PostCreateView.as_view(), name="post_create"),
+    path("<slug:thread>/posts/<int:post>/edit/", PostEditView.as_view(), name="post_edit"),
+    path("<slug:thread>/posts/<int:post>/delete/", PostDeleteView.as_view(), name="post_delete"),
+    path("<slug:thread>/posts/<int:post>/restore/", PostRestoreView.as_view(), name="post_restore"),
+]
+
+urlpatterns = [
+    path("cohorts/<slug:cohort>/discussions/", BoardListView.as_view(), name="board_list"),
+    path("cohorts/<slug:cohort>/discussions/<slug:board>/", include(board_patterns)),
+]

@@ -1,0 +1,171 @@
+"""Writing a post, changing it, taking it away and bringing it back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from common.drafts import text_arrived
+from common.errors import DomainError
+from common.kept_text import forget_text, kept_text
+from common.markdown import stored
+from discussions.forms.post import OwnPostDeleteForm, OwnPostEditForm, PostDeleteForm, PostEditForm, PostForm
+from discussions.operations.checks import NotYours
+from discussions.operations.posts import (
+    NotYourPost,
+    PostIsGone,
+    UnableToDelete,
+    delete_post,
+    edit_post,
+    restore_post,
+    write_post,
+)
+from discussions.queries import Place
+from discussions.views.places import KeepsTypedText, PostView, number_in, status_of
+from discussions.views.thread_page import CONVERSATION, ThreadPageView
+
+
+class PostCreateView(KeepsTypedText, ThreadPageView):
+    """Receives an answer or a reply. What can't be accepted comes back in the thread, in its form, with every word."""
+
+    http_method_names = ["get", "post"]
+    typed_fields = ("body", "parent", "submission")
+
+    def after_sign_in(self) -> str:
+        parent = number_in(self.request.POST.get("parent"))
+        thread = self.request.path.removesuffix("posts/")
+        return f"{thread}?reply_to={parent}#reply" if parent else f"{thread}#answer"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """An address that forms are sent to; who comes by it finds the thread."""
+        return redirect(self.base)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = PostForm(request.POST, auto_id=self.ids_of(number_in(request.POST.get("parent"))))
+        if not form.is_valid():
+            return self.given_back(form, status=422)
+        if status := self.preview_status(form):
+            return self.given_back(form, status=status)
+        facts = {name: form.cleaned_data[name] for name in ("body", "parent", "submission")}
+        try:
+            post = write_post(thread=self.thread, by=self.viewer, now=self.now, **facts)
+        except NotYours:
+            raise
+        except DomainError as refusal:
+            form.refuse(refusal)
+            return self.given_back(form, status=status_of(refusal))
+        forget_text(request, address=request.path)
+        response = redirect(f"{self.base}?post={post.pk}#post-{post.pk}")
+        text_arrived(response, key=self.draft_key(post.parent_id))
+        return response
+
+    def given_back(self, form: PostForm, status: int = 200) -> HttpResponse:
+        """The thread with the form as it was sent, where it stood."""
+        parent = number_in(self.request.POST.get("parent"))
+        place = Place(around=parent) if parent else Place(start=number_in(self.request.POST.get("from")))
+        if self.request.htmx.target == CONVERSATION and status != 200:
+            # The one status of a form given back that htmx shows.
+            status = 422
+        return self.thread_response(place, form=form, parent=parent, status=status)
+
+
+class PostEditView(KeepsTypedText, PostView):
+    """The author changes their words; those who run the sessions change another's and say why."""
+
+    typed_fields = ("body", "reason")
+
+    def load(self, **kwargs: Any) -> None:
+        super().load(**kwargs)
+        if self.post_in_hand.deleted_at:
+            raise PermissionDenied(str(PostIsGone()))
+        if self.is_own:
+            if refusal := self.refusal_to_write():
+                raise PermissionDenied(str(refusal))
+        elif not self.viewer.has_perm("discussions.edit_post", self.post_in_hand):
+            raise PermissionDenied(str(NotYourPost()))
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        typed = kept_text(request, address=request.path)
+        return self.form_page(
+            self.form(initial={"body": self.post_in_hand.body} | {name: text for name, text in typed.items() if text})
+        )
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.form_page(form, status=422)
+        if status := self.preview_status(form):
+            return self.form_page(form, status=status)
+        try:
+            facts = {name: form.cleaned_data.get(name, "") for name in self.typed_fields}
+            edit_post(post=self.post_in_hand, by=self.viewer, now=self.now, **facts)
+        except DomainError as refusal:
+            form.refuse(refusal)
+            return self.form_page(form, status=status_of(refusal))
+        forget_text(request, address=request.path)
+        response = redirect(self.way_back)
+        text_arrived(response, key=self.draft_key)
+        return response
+
+    @property
+    def draft_key(self) -> str:
+        return f"edit-{self.post_in_hand.pk}-{self.viewer.pk}"
+
+    def form(self, data: Any = None, initial: Any = None) -> OwnPostEditForm:
+        return (OwnPostEditForm if self.is_own else PostEditForm)(data, initial=initial, writer=self.viewer.pk)
+
+    def form_page(self, form: OwnPostEditForm, status: int = 200) -> HttpResponse:
+        form.keep_draft("body", self.draft_key)
+        context = self.frame(form=form, post=self.post_in_hand, is_own=self.is_own, way_back=self.way_back)
+        return render(self.request, "discussions/post_edit.html", context, status=status)
+
+
+class PostDeleteView(PostView):
+    """Asks once, then takes the post away; those who run the sessions say why."""
+
+    def load(self, **kwargs: Any) -> None:
+        super().load(**kwargs)
+        if not self.viewer.has_perm("discussions.delete_post", self.post_in_hand):
+            raise PermissionDenied(str(UnableToDelete()))
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if self.post_in_hand.deleted_at:
+            return redirect(self.way_back)
+        return self.form_page(self.form())
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.form_page(form, status=422)
+        reason = form.cleaned_data.get("reason", "")
+        try:
+            delete_post(post=self.post_in_hand, by=self.viewer, reason=reason, now=self.now)
+        except DomainError as refusal:
+            form.refuse(refusal)
+            return self.form_page(form, status=status_of(refusal))
+        return redirect(self.way_back)
+
+    def form(self, data: Any = None) -> PostDeleteForm | OwnPostDeleteForm:
+        form = (OwnPostDeleteForm if self.is_own else PostDeleteForm)(data)
+        form.cancel_url = self.way_back
+        return form
+
+    def form_page(self, form: PostDeleteForm | OwnPostDeleteForm, status: int = 200) -> HttpResponse:
+        body_html = stored(self.post_in_hand.body_html)
+        context = self.frame(
+            form=form, post=self.post_in_hand, body_html=body_html, is_own=self.is_own, way_back=self.way_back
+        )
+        return render(self.request, "discussions/post_delete.html", context, status=status)
+
+
+class PostRestoreView(PostView):
+    """Brings a post back."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        restore_post(post=self.post_in_hand, by=self.viewer, now=self.now)
+        return redirect(self.way_back)

@@ -1,0 +1,104 @@
+"""A thread's page, drawn by those who read it and by those whose answer was given back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from common.drafts import arrived_draft, draft_was_cleared
+from common.kept_text import kept_text
+from common.markdown import stored
+from discussions.forms.post import PostForm
+from discussions.queries import Place, PostRow, ThreadPage, thread_page
+from discussions.views.places import ThreadView, number_in
+
+# The part of the page that htmx puts in place after a post: the posts, the ways on, the form.
+CONVERSATION = "conversation"
+
+
+class ThreadPageView(ThreadView):
+    """A view that shows the thread: the whole page, or the part that htmx asked for."""
+
+    def asked_place(self) -> Place:
+        """Where in the thread the address leads. A reply is written where the post stands that it answers."""
+        query = self.request.GET
+        return Place(
+            start=number_in(query.get("from")),
+            around=number_in(query.get("reply_to")) or number_in(query.get("post")),
+            at_end="last" in query,
+        )
+
+    def thread_response(
+        self, place: Place, *, form: PostForm | None = None, parent: int | None = None, status: int = 200
+    ) -> HttpResponse:
+        """The page of the thread at `place`, with the form under the post `parent`, or at the end where that is None."""
+        moderates = self.viewer.has_perm("discussions.moderate_thread", self.thread)
+        page = thread_page(self.thread, self.viewer, place, moderates=moderates)
+        parent_row = next((row for row in page.posts if row.pk == parent and not row.is_deleted), None)
+        refusal = self.refusal_to_write()
+        if form is None and refusal is None:
+            form = self.new_form(parent_row)
+        context = self.frame(
+            page=page,
+            page_urls=self.page_urls(page),
+            body_html=stored(self.thread.body_html),
+            target=self.request.GET.get("post", "") if page.around else "",
+            form=form,
+            reply_to=parent_row,
+            refusal=refusal,
+            may_write=refusal is None,
+            moderates=moderates,
+            draft_key=self.draft_key(parent_row.pk if parent_row else None),
+            draft_clear=arrived_draft(self.request),
+            has_unread=self.thread.read_number < self.thread.last_number,
+            # To somebody who comes for the first time everything is new; saying so at each post would be noise.
+            marks_new=self.thread.read_number > 0,
+        )
+        if parent_row:
+            context["reply_form"] = render_to_string("discussions/_post_form.html", context, self.request)
+        response = render(self.request, self.template_for(parent_row), context, status=status)
+        draft_was_cleared(self.request, response)
+        return response
+
+    def page_urls(self, page: ThreadPage) -> dict[str, str]:
+        """The addresses of the pages around this one; empty where there is none."""
+        return {
+            "first": "" if page.at_beginning else self.base,
+            "previous": self.page_url(page.previous),
+            "next": self.page_url(page.next),
+            "last": f"{self.base}?last=1" if page.next else "",
+        }
+
+    def page_url(self, start: int | None) -> str:
+        """The address of the page that begins with the post of this number (0: the beginning)."""
+        if start is None:
+            return ""
+        return f"{self.base}?from={start}" if start else self.base
+
+    def template_for(self, parent_row: PostRow | None) -> str:
+        """The whole page, or the part htmx replaces: all of the conversation, or the form of a reply."""
+        if self.request.htmx.target == CONVERSATION:
+            return "discussions/_conversation.html"
+        if parent_row is not None and self.request.htmx.target == f"reply-to-{parent_row.pk}":
+            return "discussions/_post_form.html"
+        return "discussions/thread_detail.html"
+
+    def new_form(self, parent_row: PostRow | None) -> PostForm:
+        """An empty form, or what the person had typed when their sign-in ran out."""
+        parent = str(parent_row.pk) if parent_row else ""
+        typed = kept_text(self.request, address=f"{self.base}posts/")
+        initial: dict[str, Any] = {"parent": parent}
+        if typed and typed["parent"] == parent:
+            initial |= {"body": typed["body"], "submission": typed["submission"]}
+        return PostForm(initial=initial, auto_id=self.ids_of(parent_row.pk if parent_row else None))
+
+    def ids_of(self, parent: int | None) -> str:
+        """The ids of the form's fields: there may be two on the page."""
+        return "reply-%s" if parent else "answer-%s"
+
+    def draft_key(self, parent: int | None) -> str:
+        """Names the browser's draft; with the person's id, so that two at one computer don't meet each other's."""
+        return f"post-{self.thread.pk}-{parent or 0}-{self.viewer.pk}"

@@ -1,0 +1,48 @@
+"""What was mailed to whom, and why not: to look at, and to try again."""
+
+from __future__ import annotations
+
+from django.contrib import admin, messages
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from common.admin import ReadOnlyAdmin
+from notifications.models import OutboxMail
+from notifications.operations.outbox import try_again
+from notifications.querysets import OutboxMailQuerySet
+
+
+@admin.register(OutboxMail)
+class OutboxMailAdmin(ReadOnlyAdmin, admin.ModelAdmin):
+    list_display = ["kind", "recipient", "address", "state", "reason", "due_at", "sent_at", "attempts"]
+    list_filter = ["state", "kind"]
+    list_select_related = ["recipient"]
+    search_fields = ["recipient__email", "recipient__name", "address", "dedupe_key"]
+    search_help_text = _("A name, an address or a key.")
+    ordering = ["-pk"]
+    show_full_result_count = False
+    actions = ["let_try_again"]
+    fields = [
+        "kind", "recipient", "address", "params", "state", "reason", "attempts",
+        "created_at", "due_at", "expires_at", "claimed_at", "sent_at", "message_id", "dedupe_key",
+    ]  # fmt: skip
+
+    def has_deliver_permission(self, request: HttpRequest) -> bool:
+        """Who may start mail."""
+        return request.user.is_active and request.user.is_superuser
+
+    @admin.display(description=_("Message-ID"))
+    def message_id(self, mail: OutboxMail) -> str:
+        return mail.message_id
+
+    @admin.action(description=_("Try again (those that failed)"), permissions=["deliver"])
+    def let_try_again(self, request: HttpRequest, mails: OutboxMailQuerySet) -> None:
+        """Puts those that failed, and aren't too late, back into the queue."""
+        count = try_again(mails=mails, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+        if count:
+            said = ngettext("%(count)d mail is tried again.", "%(count)d mails are tried again.", count)
+            messages.success(request, said % {"count": count})
+        else:
+            messages.warning(request, _("Only mails that failed and aren't too late can be tried again."))

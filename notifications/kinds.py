@@ -1,0 +1,78 @@
+"""What kinds of mail there are, and who writes each.
+
+A mail waits in the outbox as a kind and a few ids. The app that posts a kind registers its composer in `AppConfig.ready()`:
+
+    kinds.register("live_sessions.reminder", compose=notices.compose_reminder)
+
+The composer is called when the mail is about to leave, not when it was decided: it asks the rules, the clock and the
+enrollment again, because days may lie between. It answers with a `Letter`, or with `Skip` and the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    from notifications.models import OutboxMail
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail to be written: the folder `templates/email/<template>/`, what its templates are told, further headers."""
+
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Skip:
+    """No mail after all; the reason is a sentence for administrators and is kept."""
+
+    reason: str | _StrPromise
+
+
+Composer = Callable[["OutboxMail", datetime], Letter | Skip]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of mail.
+
+    `compose(mail, now)` runs in the recipient's language. `when_skipped(mail, reason)` is told, in the transaction that
+    notes it, that the mail isn't sent; for callers who keep a ledger of their own.
+    """
+
+    name: str
+    compose: Composer
+    when_skipped: Callable[[OutboxMail, str], None] | None = None
+
+
+class UnknownKind(LookupError):
+    """Nobody has registered a composer of this name."""
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(name: str, *, compose: Composer, when_skipped: Callable[[OutboxMail, str], None] | None = None) -> None:
+    """Says who writes the mails of this kind. `name` is `<app label>.<what>`, at most 60 characters of a-z, _ and dots.
+
+    Raises `ValueError` when another composer has the name.
+    """
+    kind = Kind(name=name, compose=compose, when_skipped=when_skipped)
+    if _kinds.setdefault(name, kind) != kind:
+        raise ValueError(f"Mails of the kind {name} have a composer already.")
+
+
+def kind_named(name: str) -> Kind:
+    """The kind of this name. Raises `UnknownKind`."""
+    try:
+        return _kinds[name]
+    except KeyError:
+        raise UnknownKind(f"Nobody writes mails of the kind {name}.") from None

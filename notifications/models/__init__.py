@@ -1,0 +1,3 @@
+from notifications.models.outbox import OutboxMail
+
+__all__ = ["OutboxMail"]

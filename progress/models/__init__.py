@@ -1,0 +1,3 @@
+from progress.models.rule import ParticipationRule
+
+__all__ = ["ParticipationRule"]

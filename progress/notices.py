@@ -1,0 +1,46 @@
+"""What a reminder adds about the participation rule: what this person still owes from the sessions before."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from progress.queries import SessionPart, parts_of
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from sessions.models import LiveSession
+
+# A mail names the latest sessions; the portal's first page has all of them.
+MOST_SESSIONS = 2
+
+
+def still_owed(person: User, live_session: LiveSession, now: datetime) -> list[str]:
+    """A sentence per earlier session of the cohort that the person hasn't finished, the latest first. Five queries."""
+    parts = [
+        part
+        for part in parts_of(person, now)
+        if part.live_session.cohort_id == live_session.cohort_id
+        and part.live_session.starts_at < live_session.starts_at
+        and part.is_owed
+    ]
+    return [sentence(part) for part in parts[:MOST_SESSIONS]]
+
+
+def sentence(part: SessionPart) -> str:
+    """ "From “Bad Sugar”: an answer to one of its prompts, and replies to 2 more peers"."""
+    standing = part.standing
+    missing = []
+    if standing.needs_response:
+        missing.append(_("an answer to one of its prompts"))
+    if standing.replies_missing:
+        missing.append(
+            ngettext("a reply to one more peer", "replies to %(count)d more peers", standing.replies_missing)
+            % {"count": standing.replies_missing}
+        )
+    if standing.needs_outside_reply:
+        missing.append(_("a reply to somebody of another organization"))
+    return _("From “%(title)s”: %(missing)s") % {"title": part.live_session.title, "missing": ", ".join(missing)}

@@ -1,0 +1,259 @@
+"""What people have done of what is expected, in a fixed number of queries whatever the size of the cohort."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Prefetch
+from django.db.models.functions import Lower
+
+from cohorts.enums import LEARNING_ROLES, CohortStatus, EnrollmentStatus
+from cohorts.models import Enrollment, Phase, Team
+from discussions.models import Post
+from progress.counting import Contribution, Expectation, Standing, count
+from progress.models import ParticipationRule
+from progress.rules import sees_participation_of_team
+from sessions.models import LiveSession, Prompt
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from cohorts.models import Cohort
+
+
+@dataclass
+class SessionPart:
+    """One person's part in one session: the session, its open prompts, and where the person stands.
+
+    `before_their_time`: it was over when the person came in, so nothing of it is owed; whoever likes may catch up.
+    """
+
+    live_session: LiveSession
+    prompts: list[Prompt]
+    standing: Standing
+    before_their_time: bool = False
+
+    @property
+    def is_owed(self) -> bool:
+        return not (self.standing.is_done or self.before_their_time)
+
+    @property
+    def ways_to_answer(self) -> list[tuple[str, str]]:
+        """Each open prompt's title and where one answers it."""
+        return [(prompt.thread.title, f"{prompt.thread.get_absolute_url()}#answer") for prompt in self.prompts]
+
+
+@dataclass
+class LearnerRow:
+    """One learner of a cohort and their standing in each of the grid's sessions, in the sessions' order."""
+
+    enrollment: Enrollment
+    standings: list[Standing]
+    live_sessions: list[LiveSession]
+
+    @property
+    def cells(self) -> list[tuple[LiveSession, Standing]]:
+        return list(zip(self.live_sessions, self.standings, strict=True))
+
+    @property
+    def done(self) -> int:
+        return sum(standing.is_done for standing in self.standings)
+
+
+@dataclass
+class ParticipationGrid:
+    """Who has done what: the sessions that are over and have open prompts, oldest first, and a row a learner."""
+
+    live_sessions: list[LiveSession]
+    rows: list[LearnerRow]
+
+
+def expectation_of(cohort: Cohort) -> Expectation | None:
+    """The numbers of the cohort's rule; None for a cohort that has none. No query if the rule was selected along."""
+    try:
+        rule = cohort.participation_rule
+    except ParticipationRule.DoesNotExist:
+        return None
+    return Expectation(
+        responses=rule.responses_required,
+        replies=rule.replies_required,
+        words=rule.words_required,
+        reply_outside_organization=rule.reply_outside_organization,
+    )
+
+
+def sessions_to_answer(cohorts: Iterable[Cohort | int], now: datetime) -> list[LiveSession]:
+    """Sessions of these cohorts that are over and have an open prompt, newest first; `open_prompts` on each. Two queries.
+
+    A prompt that was opened early can be answered, but nobody owes an answer for a session that hasn't been held.
+    """
+    open_prompts = Prompt.objects.open_at(now).select_related("thread__board__cohort").order_by("position", "pk")
+    sessions = (
+        LiveSession.objects.scheduled()
+        .over(now)
+        .filter(cohort__in=cohorts, prompts__in=Prompt.objects.open_at(now))
+        .select_related("cohort__program", "cohort__participation_rule")
+        .prefetch_related(Prefetch("prompts", queryset=open_prompts, to_attr="open_prompts"))
+        .distinct()
+        .order_by("-starts_at", "-pk")
+    )
+    return list(sessions)
+
+
+def contributions(
+    live_sessions: Iterable[LiveSession], people: Iterable[int]
+) -> dict[tuple[int, int], list[Contribution]]:
+    """The standing posts of these people on the prompts of these sessions, by (person, session). Two queries."""
+    sessions = list(live_sessions)
+    organizations: dict[tuple[int, int], int | None] = {}
+    for cohort_id, person_id, organization_id in Enrollment.objects.filter(
+        cohort__in={live_session.cohort_id for live_session in sessions}
+    ).values_list("cohort_id", "person_id", "organization_id"):
+        organizations[cohort_id, person_id] = organization_id
+    cohort_of = {live_session.pk: live_session.cohort_id for live_session in sessions}
+    found = defaultdict(list)
+    posts = (
+        Post.objects.standing()
+        .filter(thread__prompt__live_session__in=sessions, author__in=people)
+        .values_list(
+            "author_id", "thread__prompt__live_session_id", "parent_id", "parent__author_id", "word_count", "created_at"
+        )
+    )
+    for author, session_id, parent, parent_author, words, at in posts:
+        if parent is not None and parent_author is None:  # type: ignore[redundant-expr]  # a response has no parent
+            continue  # A reply to somebody who has been erased is nobody's.
+        cohort_id = cohort_of[session_id]
+        found[author, session_id].append(
+            Contribution(
+                at=at,
+                words=words,
+                reply_to=parent_author,
+                is_outside=organizations.get((cohort_id, author)) != organizations.get((cohort_id, parent_author)),
+            )
+        )
+    return found
+
+
+def parts_of(viewer: User, now: datetime, *, live_session: LiveSession | None = None) -> list[SessionPart]:
+    """The viewer's part in each session that is over and has open prompts (or in the one given), newest first.
+
+    Only where something is expected of them: as an active participant or team lead of a running cohort with a rule. Five
+    queries, whatever the number of sessions and posts.
+    """
+    learning = viewer.enrollments.filter(
+        status=EnrollmentStatus.ACTIVE, role__in=LEARNING_ROLES, cohort__status=CohortStatus.RUNNING
+    )
+    if live_session is not None:
+        learning = learning.filter(cohort=live_session.cohort_id)
+    came_in = dict(learning.values_list("cohort", "activated_at"))
+    sessions = sessions_to_answer(came_in, now) if came_in else []
+    if live_session is not None:
+        sessions = [session for session in sessions if session.pk == live_session.pk]
+    posts = contributions(sessions, [viewer.pk]) if sessions else {}
+    parts = []
+    for session in sessions:
+        expectation = expectation_of(session.cohort)
+        if expectation is not None:
+            standing = count(expectation, posts.get((viewer.pk, session.pk), ()), person=viewer.pk)
+            prompts = session.open_prompts  # type: ignore[attr-defined]  # fetched along
+            since = came_in[session.cohort_id]
+            before = since is not None and session.ends_at <= since
+            parts.append(SessionPart(session, prompts, standing, before_their_time=before))
+    return parts
+
+
+@dataclass
+class PhaseOfTeam:
+    """What a phase expects, and what the team's people have done of it; `phase` is None for sessions in no phase.
+
+    `rows` are those the viewer may see: (enrollment, done, expected). Sessions before somebody came in aren't expected.
+    """
+
+    phase: Phase | None
+    live_sessions: list[LiveSession]
+    rows: list[tuple[Enrollment, int, int]] = field(default_factory=list)
+
+    @property
+    def done(self) -> int:
+        return sum(done for _enrollment, done, _expected in self.rows)
+
+    @property
+    def expected(self) -> int:
+        return sum(expected for _enrollment, _done, expected in self.rows)
+
+
+def phases_of_team(team: Team, viewer: User, now: datetime) -> list[PhaseOfTeam]:
+    """The phases of the team's cohort, expected against actual. At most eight queries.
+
+    Everybody in the cohort reads what is expected. What the team's people have done is for their team lead, the team's coach
+    and those at the desk; somebody else of the team sees their own part.
+    """
+    cohort = team.cohort
+    sessions = sessions_to_answer([cohort], now)[::-1]
+    expectation = expectation_of(sessions[0].cohort) if sessions else None
+    learners = _learners_shown(team, viewer) if expectation else []
+    posts = contributions(sessions, [row.person_id for row in learners]) if learners else {}
+    found: dict[int | None, PhaseOfTeam] = {
+        phase.pk: PhaseOfTeam(phase, []) for phase in cohort.phases.order_by("position", "pk")
+    }
+    for session in sessions:
+        found.setdefault(session.phase_id, PhaseOfTeam(None, [])).live_sessions.append(session)
+    for part in found.values():
+        for row in learners:
+            if expectation is None:
+                break
+            done, expected = _done_of(row, part.live_sessions, posts, expectation)
+            if expected:
+                part.rows.append((row, done, expected))
+    return list(found.values())
+
+
+def _learners_shown(team: Team, viewer: User) -> list[Enrollment]:
+    """Those of a team of whom something is expected, by name: all for whoever may see it, else oneself."""
+    learners = Enrollment.objects.filter(team=team).active().learning().select_related("person")
+    if not sees_participation_of_team(viewer, team):
+        learners = learners.filter(person=viewer)
+    return list(learners.order_by(Lower("person__name"), "person__email"))
+
+
+def _done_of(
+    row: Enrollment,
+    sessions: list[LiveSession],
+    posts: dict[tuple[int, int], list[Contribution]],
+    expectation: Expectation,
+) -> tuple[int, int]:
+    """Of how many sessions somebody has done their part, and of how many it is expected."""
+    own = [session for session in sessions if row.activated_at is None or session.ends_at > row.activated_at]
+    standings = [
+        count(expectation, posts.get((row.person_id, session.pk), ()), person=row.person_id) for session in own
+    ]
+    return sum(standing.is_done for standing in standings), len(own)
+
+
+def participation_grid(cohort: Cohort, now: datetime) -> ParticipationGrid:
+    """Every active learner of the cohort against every session that is over and has open prompts. Five queries."""
+    sessions = sessions_to_answer([cohort], now)[::-1]
+    learners = list(
+        Enrollment.objects.filter(cohort=cohort)
+        .active()
+        .learning()
+        .select_related("person", "organization", "team")
+        .order_by("person__name", "person__email")
+    )
+    posts = contributions(sessions, [enrollment.person_id for enrollment in learners])
+    expectation = expectation_of(cohort) or Expectation(responses=1, replies=0)
+    rows = [
+        LearnerRow(
+            enrollment=enrollment,
+            standings=[
+                count(expectation, posts.get((enrollment.person_id, session.pk), ()), person=enrollment.person_id)
+                for session in sessions
+            ],
+            live_sessions=sessions,
+        )
+        for enrollment in learners
+    ]
+    return ParticipationGrid(live_sessions=sessions, rows=rows)

@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from progress.views.participation import ParticipationView
+from progress.views.rule import RuleView
+
+app_name = "progress"
+urlpatterns = [
+    path("cohorts/<slug:cohort>/manage/participation/", ParticipationView.as_view(), name="participation"),
+    path("cohorts/<slug:cohort>/manage/settings/rule/", RuleView.as_view(), name="rule"),
+]

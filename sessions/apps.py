@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class LiveSessionsConfig(AppConfig):
+    name = "sessions"
+    # django.contrib.sessions owns the label "sessions".
+    label = "live_sessions"
+    verbose_name = "Live sessions"
+
+    def ready(self) -> None:
+        from accounts import merging
+        from notifications import kinds
+        from sessions import accommodation_notices, notices
+        from sessions.operations.merging import hand_over_sessions
+
+        merging.register(hand_over_sessions)
+        kinds.register(notices.REMINDER, compose=notices.compose_reminder, when_skipped=notices.note_skipped)
+        kinds.register(notices.MOVED, compose=notices.compose_moved, when_skipped=notices.note_skipped)
+        kinds.register(notices.CANCELLED, compose=notices.compose_cancelled)
+        for kind, compose in accommodation_notices.COMPOSERS.items():
+            kinds.register(kind, compose=compose)

@@ -1,0 +1,86 @@
+"""The fixed lists of live sessions."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SessionKind(models.TextChoices):
+    OPENING = "opening", _("Opening session")
+    MODULE = "module", _("Module session")
+    WORKSHOP = "workshop", _("Workshop")
+    KICK_OFF = "kick_off", _("Kick-off")
+    COACHING_CLINIC = "coaching_clinic", _("Coaching clinic")
+    SHARING = "sharing", _("Sharing session")
+    CLOSING = "closing", _("Closing session")
+
+
+class SessionFormat(models.TextChoices):
+    VIRTUAL = "virtual", _("virtual")
+    IN_PERSON = "in_person", _("in person")
+    HYBRID = "hybrid", _("hybrid")
+
+
+class PlaceKind(models.TextChoices):
+    COMMUNITY = "community", _("community-based place")
+    HEALTH_SYSTEM = "health_system", _("health-system site")
+
+
+class SessionStatus(models.TextChoices):
+    SCHEDULED = "scheduled", _("scheduled")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class Stage(models.TextChoices):
+    """Where a session stands by the clock; a state of the moment, stored nowhere."""
+
+    AHEAD = "ahead", _("still to come")
+    DOORS_OPEN = "doors_open", _("about to begin")
+    UNDER_WAY = "under_way", _("going on now")
+    OVER = "over", _("over")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class Rhythm(models.TextChoices):
+    MONTHLY = "monthly", _("every month")
+    EVERY_OTHER_MONTH = "every_other_month", _("every other month")
+    WEEKLY = "weekly", _("every week")
+    DATES = "dates", _("on the dates I list")
+
+
+class AgendaKind(models.TextChoices):
+    WELCOME = "welcome", _("Welcome")
+    FEATURE = "feature", _("Feature presentation")
+    QUESTIONS = "questions", _("Questions and answers")
+    PREVIEW = "preview", _("Episode preview")
+    REFLECTION = "reflection", _("Individual reflection")
+    BREAKOUTS = "breakouts", _("Small-group breakouts")
+    LARGE_GROUP = "large_group", _("Large-group reflections")
+    TEAM_TIME = "team_time", _("Team time")
+    BREAK = "break", _("Break")
+    CLOSE = "close", _("Close")
+    OTHER = "other", _("Other")
+
+
+class ReminderState(models.TextChoices):
+    PLANNED = "planned", _("handed to the outbox")
+    SKIPPED = "skipped", _("not sent, with a reason")
+
+
+class AccommodationKind(models.TextChoices):
+    """What people ask for to take part; words of their own say the rest."""
+
+    CAPTIONING = "captioning", _("Live captioning")
+    ASL = "asl", _("ASL interpretation")
+    LANGUAGE = "language", _("Interpretation into another language")
+    MATERIALS = "materials", _("Materials in another format")
+    PLACE = "place", _("Access to the place")
+    OTHER = "other", _("Something else")
+
+
+class AccommodationStatus(models.TextChoices):
+    OPEN = "open", _("open")
+    ARRANGED = "arranged", _("arranged")
+    NOT_MET = "not_met", _("cannot be met")
+    WITHDRAWN = "withdrawn", _("withdrawn")

@@ -1,0 +1,197 @@
+"""Who hears what about a session, and what the mails say.
+
+Whatever was decided earlier, each mail is asked again when it leaves: is the session still to come, is the person still in
+the cohort, which start were they last told. So a person told of the old start hears of the move once, whichever mail comes
+first, and nobody hears of a start that no longer is.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from common import times
+from notifications.enums import MailState
+from notifications.kinds import Letter, Skip
+from notifications.models import OutboxMail
+from notifications.operations.outbox import Posting, post_mails
+from sessions.enums import ReminderState, SessionFormat
+from sessions.models import LiveSession, Reminder
+from sessions.models.live_session import DOORS_OPEN
+from sessions.models.reminder import TOLD_OF_MOVE
+from sessions.owing import still_owed
+from sessions.told import Told
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+REMINDER = "live_sessions.reminder"
+MOVED = "live_sessions.moved"
+CANCELLED = "live_sessions.cancelled"
+
+
+# --- Who hears ------------------------------------------------------------------------------------
+
+
+def session_moved(*, live_session: LiveSession, old_starts_at: datetime, by: User | None, now: datetime) -> None:
+    """Tells those who know an earlier start of the new one. Called in the transaction of the move, its `sequence` counted up.
+
+    Reminders that still wait are left to their composer, which finds them out of date.
+    """
+    people = _perhaps_told(live_session)
+    mail_ids = _post(MOVED, live_session, people, by=by, now=now)
+    Reminder.objects.bulk_create(
+        [
+            Reminder(
+                person_id=person_id,
+                live_session=live_session,
+                starts_at=live_session.starts_at,
+                minutes_before=TOLD_OF_MOVE,
+                mail_id=mail_ids[person_id],
+                created_at=now,
+            )
+            for person_id in people
+        ],
+        # Moved away and back: the row of this start now stands for the later mail.
+        update_conflicts=True,
+        unique_fields=["live_session", "starts_at", "minutes_before", "person"],
+        update_fields=["mail", "state", "reason", "created_at"],
+    )
+
+
+def session_cancelled(*, live_session: LiveSession, by: User | None, now: datetime) -> None:
+    """Tells those who were told to come that it doesn't take place. Called in the transaction of the cancelling."""
+    _post(CANCELLED, live_session, _perhaps_told(live_session), by=by, now=now)
+
+
+def _perhaps_told(live_session: LiveSession) -> list[int]:
+    """Everybody with a mail in the ledger that has left or may be leaving right now; the composers know which."""
+    states = [MailState.WAITING, MailState.SENDING, MailState.SENT]
+    rows = Reminder.objects.filter(live_session=live_session, mail__state__in=states)
+    return list(rows.values_list("person_id", flat=True).distinct().order_by("person_id"))
+
+
+def _post(kind: str, live_session: LiveSession, people: list[int], *, by: User | None, now: datetime) -> dict[int, int]:
+    """The ids of the mails by person. One mail for each change of the schedule, however often it is told."""
+    params = {"live_session": live_session.pk, "by": by.pk if by else None}
+    keys = {person_id: f"{kind}:{live_session.pk}:{live_session.sequence}:{person_id}" for person_id in people}
+    ids = post_mails(
+        kind=kind,
+        postings=[Posting(recipient_id=person_id, dedupe_key=key, params=params) for person_id, key in keys.items()],
+        expires_at=live_session.starts_at,
+        now=now,
+    )
+    return {person_id: ids[key] for person_id, key in keys.items()}
+
+
+# --- What they are told, asked again when the mail leaves -----------------------------------------
+
+GONE = Skip(gettext_lazy("The session is gone."))
+
+
+def compose_reminder(mail: OutboxMail, now: datetime) -> Letter | Skip:
+    """The reminder; or the news of a move, where the person was last told another start."""
+    told = Told.by(mail)
+    if told is None:
+        return GONE
+    if told.live_session.is_cancelled:
+        return Skip(gettext_lazy("The session was cancelled before the reminder left."))
+    row = told.row
+    if row is None or row.starts_at != told.live_session.starts_at:
+        return Skip(gettext_lazy("The session was moved before the reminder left."))
+    if reason := told.why_not(now):
+        return Skip(reason)
+    if told.is_promised_nearer(row):
+        return Skip(gettext_lazy("A reminder nearer to the session took its place."))
+    last = told.last([other for other in told.ledger if told.was_sent(other) or told.is_on_its_way(other)])
+    if last is not None and last.starts_at != row.starts_at:
+        return _letter("session_moved", told, now, known_start=last.starts_at)
+    if last is not None and last.is_of_move and told.left_at(last, now) >= row.due_at:
+        return Skip(gettext_lazy("The mail about the move had said it."))
+    return _letter("session_reminder", told, now)
+
+
+def compose_moved(mail: OutboxMail, now: datetime) -> Letter | Skip:
+    """The news of a move, for those whom a mail has told another start."""
+    told = Told.by(mail)
+    if told is None:
+        return GONE
+    starts_at = told.live_session.starts_at
+    if told.live_session.is_cancelled:
+        return Skip(gettext_lazy("The session was cancelled before this mail left."))
+    if told.row is None or told.row.starts_at != starts_at:
+        return Skip(gettext_lazy("The session was moved once more before this mail left."))
+    if reason := told.why_not(now):
+        return Skip(reason)
+    # A reminder of the new start that another worker has in its hands may turn back because of this mail: it isn't counted on.
+    last = told.last(
+        [row for row in told.ledger if told.was_sent(row) or (told.is_on_its_way(row) and row.starts_at != starts_at)]
+    )
+    if last is None:
+        return Skip(gettext_lazy("They had not been told of the old date."))
+    if last.starts_at == starts_at:
+        return Skip(gettext_lazy("They had been told of this date already."))
+    return _letter("session_moved", told, now, known_start=last.starts_at)
+
+
+def compose_cancelled(mail: OutboxMail, now: datetime) -> Letter | Skip:
+    """The news that the session doesn't take place, for those whom a mail has told to come."""
+    told = Told.by(mail)
+    if told is None:
+        return GONE
+    if reason := told.why_not(now):
+        return Skip(reason)
+    last = told.last([row for row in told.ledger if told.was_sent(row) or told.is_on_its_way(row)])
+    if last is None:
+        return Skip(gettext_lazy("They had not been reminded of it."))
+    return _letter("session_cancelled", told, now, known_start=last.starts_at)
+
+
+def note_skipped(mail: OutboxMail, reason: str) -> None:
+    """Writes into the ledger why a mail was not sent."""
+    Reminder.objects.filter(mail=mail).update(state=ReminderState.SKIPPED, reason=reason[:200])
+
+
+def _letter(template: str, told: Told, now: datetime, *, known_start: datetime | None = None) -> Letter:
+    """What the templates of a session's mails are told. `known_start` is the start the person knows of."""
+    live_session, cohort, person = told.live_session, told.live_session.cohort, told.mail.recipient
+    address = [cohort.slug, live_session.slug]
+    zones = {"viewer_zone": person.time_zone, "home_zone": cohort.time_zone}
+    zone = person.time_zone or cohort.time_zone
+    length = timedelta(minutes=live_session.minutes)
+    yours, *cohorts = times.both_zones(live_session.starts_at, live_session.ends_at, now=now, **zones)
+    return Letter(
+        template,
+        {
+            "live_session": live_session,
+            "cohort": cohort,
+            "program": cohort.program,
+            "soon": _day_from_now(live_session.starts_at, zone, now),
+            "clock": f"{times.clock(live_session.starts_at, zone)} {times.zone_name(zone)}",
+            "yours": yours,
+            "cohorts": cohorts[0] if cohorts else None,
+            "when": times.when_line(live_session.starts_at, live_session.ends_at, now=now, **zones),
+            "known_when": known_start and times.when_line(known_start, known_start + length, now=now, **zones),
+            "known_day": known_start and times.day(known_start, zone, now),
+            "length": times.length(live_session.minutes),
+            "has_place": live_session.format != SessionFormat.VIRTUAL,
+            "door": times.length(DOORS_OPEN // timedelta(minutes=1)),
+            "schedule_path": reverse("sessions:schedule", args=[cohort.slug]),
+            "session_path": reverse("sessions:session_detail", args=address),
+            # Never Zoom's own link: whether they may join is asked when they come.
+            "join_path": reverse("sessions:session_join", args=address)
+            if live_session.format != SessionFormat.IN_PERSON
+            else "",
+            "owed": still_owed(person=person, live_session=live_session, now=now),
+        },
+    )
+
+
+def _day_from_now(at: datetime, zone: str, now: datetime) -> str:
+    """The day of the session as people say it: "Today", "Tomorrow", "Wednesday, September 21"."""
+    days = (times.in_zone(at, zone).date() - times.in_zone(now, zone).date()).days
+    return {0: _("Today"), 1: _("Tomorrow")}.get(days) or times.day(at, zone, now)

@@ -1,0 +1,50 @@
+"""Reminders, materials, recordings and what a person needs, when two accounts of one person become one."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef
+
+from accounts.merging import Merger, hand_over
+from common.history import sign_change, update_signed
+from notifications.enums import MailState
+from notifications.models import OutboxMail
+from sessions.models import (
+    AccommodationMessage,
+    AccommodationRequest,
+    Material,
+    Recording,
+    Reminder,
+    StandingNeed,
+)
+
+
+def hand_over_sessions(merger: Merger) -> None:
+    """The ledger of reminders stays one row for one promise: what both were promised stays with each of them.
+
+    A mail that waits for the closed account is not sent to it, so the person is reminded once.
+    """
+    hand_over(Material, "added_by", merger=merger)
+    hand_over(Recording, "added_by", merger=merger)
+    _hand_over_needs(merger)
+    same = {name: OuterRef(name) for name in ("live_session", "starts_at", "minutes_before")}
+    both = Exists(Reminder.objects.filter(person=merger.kept, **same))
+    theirs = Reminder.objects.filter(person=merger.merged)
+    # Every mail that waits went to the kept account a moment ago (notifications.operations.merging).
+    waiting = OutboxMail.objects.filter(recipient=merger.kept, state=MailState.WAITING)
+    waiting.filter(pk__in=theirs.filter(both).values("mail")).update(recipient=merger.merged)
+    theirs.exclude(pk__in=list(theirs.filter(both).values_list("pk", flat=True))).update(person=merger.kept)
+
+
+def _hand_over_needs(merger: Merger) -> None:
+    """What the kept account says it needs stands; what only the other one said goes to it."""
+    if not StandingNeed.objects.filter(person=merger.kept).exists():
+        hand_over(StandingNeed, "person", merger=merger)
+    hand_over(AccommodationRequest, "answered_by", merger=merger)
+    hand_over(AccommodationMessage, "author", merger=merger)
+    asked = set(AccommodationRequest.objects.filter(person=merger.kept).values_list("cohort", "live_session"))
+    theirs = AccommodationRequest.objects.select_for_update(of=("self",)).filter(person=merger.merged)
+    moving = [request for request in theirs if (request.cohort_id, request.live_session_id) not in asked]
+    for request in moving:
+        request.person = merger.kept
+        sign_change(request, by=merger.by, reason=merger.reason)
+    update_signed(moving, fields=["person"])

@@ -1,0 +1,113 @@
+"""Which sessions, and what belongs to them, a person may see."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import DurationField, Exists, ExpressionWrapper, F, Func, OuterRef, Q
+
+from cohorts.enums import GOING_ON
+from cohorts.models import Cohort, Enrollment
+from sessions.enums import AccommodationStatus, SessionStatus
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from sessions.models import AccommodationRequest, LiveSession, Material, Prompt, Recording, StandingNeed
+
+
+class Minutes(Func):
+    """A number of minutes as a length of time, in each database's own terms (SQLite keeps microseconds)."""
+
+    template = "(%(expressions)s * 60000000)"
+    arity = 1
+    output_field = DurationField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template="make_interval(mins => %(expressions)s)", **context)
+
+
+class LiveSessionQuerySet(models.QuerySet["LiveSession"]):
+    def visible_to(self, viewer: User | AnonymousUser) -> LiveSessionQuerySet:
+        """Sessions of cohorts the viewer is inside of; cancelled ones too, they say so."""
+        return self.filter(cohort__in=Cohort.objects.visible_to(viewer))
+
+    def scheduled(self) -> LiveSessionQuerySet:
+        """Not cancelled."""
+        return self.filter(status=SessionStatus.SCHEDULED)
+
+    def with_end(self) -> LiveSessionQuerySet:
+        """Each row with `ended_at`, start plus minutes, to be asked in SQL."""
+        end = ExpressionWrapper(F("starts_at") + Minutes("minutes"), output_field=models.DateTimeField())
+        return self.annotate(ended_at=end)
+
+    def not_over(self, now: datetime) -> LiveSessionQuerySet:
+        """Under way or still to come."""
+        return self.with_end().filter(ended_at__gt=now)  # type: ignore[misc]  # as with_end() calls it
+
+    def over(self, now: datetime) -> LiveSessionQuerySet:
+        """Ended."""
+        return self.with_end().filter(ended_at__lte=now)  # type: ignore[misc]  # the same
+
+
+class PromptQuerySet(models.QuerySet["Prompt"]):
+    def open_at(self, now: datetime) -> PromptQuerySet:
+        """Prompts people can answer now."""
+        return self.filter(Q(thread__opens_at__isnull=True) | Q(thread__opens_at__lte=now))
+
+
+class MaterialQuerySet(models.QuerySet["Material"]):
+    def visible_to(self, viewer: User | AnonymousUser) -> MaterialQuerySet:
+        """Materials of sessions of cohorts the viewer is inside of."""
+        return self.filter(live_session__cohort__in=Cohort.objects.visible_to(viewer))
+
+
+class RecordingQuerySet(models.QuerySet["Recording"]):
+    def visible_to(self, viewer: User | AnonymousUser) -> RecordingQuerySet:
+        """Published recordings of the viewer's cohorts; unpublished ones to those who run the cohort."""
+        return self.filter(live_session__cohort__in=Cohort.objects.visible_to(viewer)).filter(
+            Q(published_at__isnull=False) | Q(live_session__cohort__in=Cohort.objects.run_by(viewer))
+        )
+
+
+class StandingNeedQuerySet(models.QuerySet["StandingNeed"]):
+    def visible_to(self, viewer: User | AnonymousUser) -> StandingNeedQuerySet:
+        """One's own. Coordinators get at it as a request to their cohort."""
+        if not viewer.is_authenticated:
+            return self.none()
+        return self if viewer.is_site_admin else self.filter(person=viewer)
+
+
+class AccommodationRequestQuerySet(models.QuerySet["AccommodationRequest"]):
+    def visible_to(self, viewer: User | AnonymousUser) -> AccommodationRequestQuerySet:
+        """One's own while one is inside the cohort, and all of the cohorts one coordinates. Nobody else's.
+
+        Facilitators get the need without the person: `queries.accommodations.needs_of`.
+        """
+        if not viewer.is_authenticated:
+            return self.none()
+        if viewer.is_site_admin:
+            return self
+        return self.filter(
+            Q(person=viewer, cohort__in=Cohort.objects.visible_to(viewer))
+            | Q(cohort__in=viewer.enrollments.coordinating().values("cohort"))
+        )
+
+    def counting(self, now: datetime) -> AccommodationRequestQuerySet:
+        """Neither withdrawn nor past: of people who take part now, for sessions to come or for all sessions."""
+        takes_part = Enrollment.objects.active().filter(cohort=OuterRef("cohort"), person=OuterRef("person"))
+        end = ExpressionWrapper(
+            F("live_session__starts_at") + Minutes("live_session__minutes"), output_field=models.DateTimeField()
+        )
+        to_come = Q(live_session__isnull=True) | Q(live_session__status=SessionStatus.SCHEDULED, ended_at__gt=now)
+        return (
+            self.alias(ended_at=end)
+            .filter(to_come, Exists(takes_part), person__is_active=True, cohort__status__in=GOING_ON)
+            .exclude(status=AccommodationStatus.WITHDRAWN)
+        )
+
+    def waiting(self, now: datetime) -> AccommodationRequestQuerySet:
+        """Those that count and that nobody has answered: with one of them a session isn't ready."""
+        return self.counting(now).filter(status=AccommodationStatus.OPEN)

@@ -1,0 +1,93 @@
+"""Addresses of sessions: what everybody in a cohort reads, and the desk of those who run them."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from sessions.views.accommodation_desk import (
+    AccommodationAnswerView,
+    AccommodationDeskView,
+    AccommodationTakeUpView,
+)
+from sessions.views.accommodations import (
+    AccommodationAskView,
+    AccommodationDetailView,
+    AccommodationWithdrawView,
+    StandingNeedsRemoveView,
+    StandingNeedsView,
+)
+from sessions.views.agenda import AgendaEditView
+from sessions.views.materials import MaterialDeleteView, MaterialDownloadView, MaterialListView
+from sessions.views.prompts import (
+    PromptCreateView,
+    PromptDeleteView,
+    PromptEditView,
+    PromptListView,
+    PromptMoveView,
+)
+from sessions.views.recordings import (
+    RecordingDeleteView,
+    RecordingEditView,
+    RecordingListView,
+    RecordingPublishView,
+)
+from sessions.views.schedule import ManageScheduleView, ScheduleView, SessionCreateView
+from sessions.views.series import SeriesCreateView
+from sessions.views.session import (
+    SessionCancelView,
+    SessionDetailView,
+    SessionEditView,
+    SessionJoinView,
+    SessionMoveView,
+)
+
+app_name = "sessions"
+
+one_session = [
+    path("", SessionDetailView.as_view(), name="session_detail"),
+    path("join/", SessionJoinView.as_view(), name="session_join"),
+    path("needs/", AccommodationAskView.as_view(), name="accommodation_ask"),
+    path("materials/<int:material>/", MaterialDownloadView.as_view(), name="material_download"),
+]
+
+desk_of_one_session = [
+    path("", SessionEditView.as_view(), name="session_edit"),
+    path("move/", SessionMoveView.as_view(), name="session_move"),
+    path("cancel/", SessionCancelView.as_view(), name="session_cancel"),
+    path("agenda/", AgendaEditView.as_view(), name="agenda_edit"),
+    path("prompts/", PromptListView.as_view(), name="prompt_list"),
+    path("prompts/new/", PromptCreateView.as_view(), name="prompt_create"),
+    path("prompts/<int:prompt>/", PromptEditView.as_view(), name="prompt_edit"),
+    path("prompts/<int:prompt>/move/", PromptMoveView.as_view(), name="prompt_move"),
+    path("prompts/<int:prompt>/delete/", PromptDeleteView.as_view(), name="prompt_delete"),
+    path("materials/", MaterialListView.as_view(), name="material_list"),
+    path("materials/<int:material>/delete/", MaterialDeleteView.as_view(), name="material_delete"),
+    path("recordings/", RecordingListView.as_view(), name="recording_list"),
+    path("recordings/<int:recording>/", RecordingEditView.as_view(), name="recording_edit"),
+    path("recordings/<int:recording>/publish/", RecordingPublishView.as_view(), name="recording_publish"),
+    path("recordings/<int:recording>/delete/", RecordingDeleteView.as_view(), name="recording_delete"),
+]
+
+one_request = [
+    path("", AccommodationDetailView.as_view(), name="accommodation_detail"),
+    path("answer/", AccommodationAnswerView.as_view(), name="accommodation_answer"),
+    path("withdraw/", AccommodationWithdrawView.as_view(), name="accommodation_withdraw"),
+]
+
+desk_of_requests = [
+    path("", AccommodationDeskView.as_view(), name="accommodation_desk"),
+    path("standing/<int:enrollment>/", AccommodationTakeUpView.as_view(), name="accommodation_take_up"),
+]
+
+urlpatterns = [
+    path("me/needs/", StandingNeedsView.as_view(), name="standing_needs"),
+    path("me/needs/remove/", StandingNeedsRemoveView.as_view(), name="standing_needs_remove"),
+    path("cohorts/<slug:cohort>/accommodations/<int:accommodation>/", include(one_request)),
+    path("cohorts/<slug:cohort>/manage/accommodations/", include(desk_of_requests)),
+    path("cohorts/<slug:cohort>/schedule/", ScheduleView.as_view(), name="schedule"),
+    path("cohorts/<slug:cohort>/sessions/<slug:session>/", include(one_session)),
+    path("cohorts/<slug:cohort>/manage/schedule/", ManageScheduleView.as_view(), name="manage_schedule"),
+    path("cohorts/<slug:cohort>/manage/schedule/new/", SessionCreateView.as_view(), name="session_create"),
+    path("cohorts/<slug:cohort>/manage/schedule/series/", SeriesCreateView.as_view(), name="series_create"),
+    path("cohorts/<slug:cohort>/manage/sessions/<slug:session>/", include(desk_of_one_session)),
+]

@@ -1,0 +1,136 @@
+"""Recordings at the facilitators' desk: added, corrected, published, held back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from common.errors import DomainError
+from sessions.forms.confirm import ConfirmForm
+from sessions.forms.recording import RecordingForm
+from sessions.models import Recording
+from sessions.operations.recordings import (
+    UnableToPublish,
+    add_recording,
+    edit_recording,
+    publish_recording,
+    remove_recording,
+    unpublish_recording,
+)
+from sessions.views.pages import SessionDeskPage, WorkForm
+
+
+class RecordingFormMixin(SessionDeskPage, WorkForm):
+    """One form, two buttons: keep it for later, or show it to the cohort now."""
+
+    form_class = RecordingForm
+
+    def back_url(self) -> str:
+        return reverse("sessions:recording_list", args=[self.cohort.slug, self.live_session.slug])
+
+    def write(self, entered: dict[str, Any]) -> Recording:
+        """Save what was entered."""
+        raise NotImplementedError
+
+    def work(self, form: RecordingForm) -> HttpResponse:
+        recording = self.write(form.cleaned_data)
+        if self.request.POST.get("step") != "publish":
+            self.say(_("The recording is saved. People do not see it until it is published."))
+            return redirect(self.back_url())
+        try:
+            publish_recording(recording=recording, by=self.viewer, now=self.now)
+        except UnableToPublish as error:
+            # It is kept all the same: what is missing is asked for on its own page.
+            messages.warning(self.request, _("The recording is saved. %(missing)s") % {"missing": error})
+            return redirect("sessions:recording_edit", self.cohort.slug, self.live_session.slug, recording.pk)
+        self.say(_("The recording is published."))
+        return redirect(f"{self.live_session.get_absolute_url()}#recording")
+
+
+class RecordingListView(RecordingFormMixin):
+    """What there is, and a form for one more."""
+
+    template_name = "sessions/recording_list.html"
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"title": self.live_session.title}
+
+    def back_url(self) -> str:
+        return self.live_session.get_absolute_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        recordings = (
+            Recording.objects.visible_to(self.viewer).filter(live_session=self.live_session).order_by("added_at", "pk")
+        )
+        return super().get_context_data(recordings=recordings, **kwargs)
+
+    def write(self, entered: dict[str, Any]) -> Recording:
+        return add_recording(live_session=self.live_session, by=self.viewer, now=self.now, **entered)
+
+
+class RecordingPage(SessionDeskPage):
+    """A page of one recording."""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        recordings = Recording.objects.visible_to(self.viewer).filter(live_session=self.live_session)
+        self.recording = get_object_or_404(recordings, pk=kwargs["recording"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"recording": self.recording}
+
+
+class RecordingEditView(RecordingFormMixin, RecordingPage):
+    template_name = "sessions/recording_form.html"
+
+    def get_initial(self) -> dict[str, Any]:
+        names = ("title", "url", "has_captions", "transcript", "missing_reason")
+        return {name: getattr(self.recording, name) for name in names}
+
+    def write(self, entered: dict[str, Any]) -> Recording:
+        return edit_recording(recording=self.recording, by=self.viewer, now=self.now, **entered)
+
+
+class RecordingPublishView(RecordingPage):
+    """Show it, or hold it back again."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.POST.get("to") == "hold":
+            unpublish_recording(recording=self.recording, by=self.viewer)
+            self.say(_("The recording is held back; people no longer see it."))
+        else:
+            try:
+                publish_recording(recording=self.recording, by=self.viewer, now=self.now)
+            except DomainError as error:
+                messages.warning(request, str(error))
+                return redirect("sessions:recording_edit", self.cohort.slug, self.live_session.slug, self.recording.pk)
+            self.say(_("The recording is published."))
+        return redirect("sessions:recording_list", self.cohort.slug, self.live_session.slug)
+
+
+class RecordingDeleteView(RecordingPage, WorkForm):
+    template_name = "sessions/confirm.html"
+    form_class = ConfirmForm
+
+    def back_url(self) -> str:
+        return reverse("sessions:recording_list", args=[self.cohort.slug, self.live_session.slug])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            question=_("Take this recording away? The video itself stays where it is."),
+            what=self.recording.title,
+            back_url=self.back_url(),
+            **kwargs,
+        )
+
+    def work(self, form: ConfirmForm) -> HttpResponse:
+        remove_recording(recording=self.recording, by=self.viewer)
+        self.say(_("The recording is gone."))
+        return redirect(self.back_url())

@@ -1,0 +1,144 @@
+"""One session: its page, the way in, its details, its date, its end."""
+
+from __future__ import annotations
+
+from copy import copy
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from sessions.enums import Stage
+from sessions.forms.session import SessionCancelForm, SessionDetailsForm, SessionMoveForm
+from sessions.operations.schedule import cancel_session, edit_session, move_session
+from sessions.queries.accommodations import needs_of, request_for
+from sessions.queries.planning import PlannedRow, Surroundings, consequences_of
+from sessions.queries.session_page import next_sessions, session_page
+from sessions.views.pages import SessionDeskPage, SessionPage, WorkForm
+
+
+class SessionDetailView(SessionPage, TemplateView):
+    template_name = "sessions/session_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            page=session_page(self.live_session, self.viewer, self.now),
+            needs=needs_of(self.live_session, self.viewer, self.now),
+            my_request=request_for(self.live_session, self.viewer),
+            **kwargs,
+        )
+
+
+class SessionJoinView(SessionPage):
+    """Sends people to the session's room, from 15 minutes before to the end; otherwise says what to do.
+
+    The room's own address stands in the redirection and nowhere else. For those who are not in the cohort the page is the
+    same whether there is such a session or not.
+    """
+
+    http_method_names = ["get", "head", "options"]
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        self.is_known = True
+        try:
+            super().setup(request, *args, **kwargs)
+        except Http404:
+            self.is_known = False
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.is_known:
+            mine = next_sessions(self.viewer, self.now)
+            return render(request, "sessions/session_join_unknown.html", {"mine": mine, "now": self.now}, status=404)
+        live_session, stage = self.live_session, self.live_session.stage_at(self.now)
+        if not self.viewer.has_perm("live_sessions.join", live_session):
+            return self.answer("not_enrolled", status=403)
+        if stage in {Stage.CANCELLED, Stage.OVER}:
+            return self.answer(stage.value)
+        if not live_session.has_online_room:
+            return self.answer("in_person")
+        if stage == Stage.AHEAD and not self.goes_in_early:
+            return self.answer("early")
+        if not live_session.join_url:
+            return self.answer("no_link")
+        return HttpResponseRedirect(live_session.join_url)
+
+    @property
+    def goes_in_early(self) -> bool:
+        """Those who run the session set up the room; they say so by a button of their own on the page for the early."""
+        return "set-up" in self.request.GET and self.may_run
+
+    def answer(self, reason: str, status: int = 200) -> HttpResponse:
+        """Why there is no way in, and what to do."""
+        return render(self.request, "sessions/session_join.html", self.get_context_data(reason=reason), status=status)
+
+
+class SessionEditView(SessionDeskPage, WorkForm):
+    template_name = "sessions/session_form.html"
+    form_class = SessionDetailsForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        # The form's own copy: what is typed and refused doesn't reach the page's heading.
+        return super().get_form_kwargs() | {"cohort": self.cohort, "instance": copy(self.live_session)}
+
+    def back_url(self) -> str:
+        return self.live_session.get_absolute_url()
+
+    def work(self, form: SessionDetailsForm) -> HttpResponse:
+        edit_session(
+            live_session=self.live_session,
+            title=form.cleaned_data["title"],
+            by=self.viewer,
+            now=self.now,
+            **form.facts,
+        )
+        self.say(_("The session's details are saved."))
+        return redirect(self.live_session)
+
+
+class SessionMoveView(SessionDeskPage, WorkForm):
+    template_name = "sessions/session_move.html"
+    form_class = SessionMoveForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"live_session": self.live_session}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(consequences=consequences_of(self.live_session), **kwargs)
+
+    def doubts(self, form: SessionMoveForm) -> list[str]:
+        entered, session = form.cleaned_data, self.live_session
+        if (entered["starts_at"], entered["minutes"]) == (session.starts_at, session.minutes):
+            return []
+        row = PlannedRow(1, entered["day"], entered["starts_at"], entered["minutes"], session.phase)
+        return Surroundings(self.cohort, self.now, leave_out=session).warnings([row])[0]
+
+    def work(self, form: SessionMoveForm) -> HttpResponse:
+        consequences = consequences_of(self.live_session)
+        moved = move_session(
+            live_session=self.live_session,
+            starts_at=form.cleaned_data["starts_at"],
+            minutes=form.cleaned_data["minutes"],
+            reason=form.cleaned_data["reason"],
+            by=self.viewer,
+            now=self.now,
+        )
+        self.say(consequences.of_move(self.live_session, moved, now=self.now))
+        return redirect("sessions:manage_schedule", self.cohort.slug)
+
+
+class SessionCancelView(SessionDeskPage, WorkForm):
+    template_name = "sessions/session_cancel.html"
+    form_class = SessionCancelForm
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return redirect(self.live_session) if self.live_session.is_cancelled else super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(consequences=consequences_of(self.live_session), **kwargs)
+
+    def work(self, form: SessionCancelForm) -> HttpResponse:
+        cancel_session(live_session=self.live_session, reason=form.cleaned_data["reason"], by=self.viewer, now=self.now)
+        self.say(_("“%(session)s” is cancelled.") % {"session": self.live_session.title})
+        return redirect("sessions:manage_schedule", self.cohort.slug)

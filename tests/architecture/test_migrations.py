@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations import CreateModel, RunPython, RunSQL
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations.base import Operation
+
+from tests.architecture.source import FLOORS
+from tests.permissions.world import make_world
+
+LABELS = {config.label for config in apps.get_app_configs() if config.name in FLOORS}
+LOADER = MigrationLoader(None)
+OURS = {key: migration for key, migration in LOADER.disk_migrations.items() if key[0] in LABELS}
+
+
+@pytest.mark.django_db
+def test_every_change_of_a_model_has_its_migration():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_migrations_of_an_app_form_one_line():
+    assert {label: leaves for label in LABELS if len(leaves := LOADER.graph.leaf_nodes(label)) > 1} == {}
+
+
+def test_every_migration_can_be_taken_back():
+    stuck = [
+        f"{label}.{name}: {operation.describe()}"
+        for (label, name), migration in OURS.items()
+        for operation in migration.operations
+        if not can_be_taken_back(operation)
+    ]
+
+    assert stuck == []
+
+
+def can_be_taken_back(operation: Operation) -> bool:
+    return bool(operation.reversible)
+
+
+@pytest.mark.parametrize(
+    ("operation", "expected"),
+    [
+        (RunPython(lambda apps, editor: None), False),
+        (RunPython(lambda apps, editor: None, RunPython.noop), True),
+        (RunSQL("SELECT 1"), False),
+        (RunSQL("SELECT 1", RunSQL.noop), True),
+    ],
+)
+def test_what_can_be_taken_back(operation, expected):
+    assert can_be_taken_back(operation) is expected
+
+
+STEPS = [key for key, migration in OURS.items() if any(parent[0] == key[0] for parent in migration.dependencies)]
+
+
+def migrate_to(*targets: tuple[str, str]) -> None:
+    MigrationExecutor(connection).migrate([*targets])
+
+
+# A table that a step brings goes with the step, and its rows with it.
+BROUGHT = {
+    f"{label}.{operation.name}".lower()
+    for label, name in STEPS
+    for operation in OURS[label, name].operations
+    if isinstance(operation, CreateModel)
+}
+
+
+def rows_kept() -> dict[str, int]:
+    kept = [model for model in apps.get_models() if model._meta.label_lower not in BROUGHT]
+    return {model._meta.label: model._base_manager.count() for model in kept}
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("step", STEPS, ids=["-".join(key) for key in STEPS])
+def test_a_step_back_and_forward_again_keeps_everybodys_rows(step):
+    """With people, talk and files in the tables, on the database the suite runs on (security.md L-06)."""
+    world = make_world()
+    # An affinity group's board goes with the group.
+    world.group.board.delete()
+    before = rows_kept()
+    assert sum(before.values()) > 50
+    (parent,) = [parent for parent in OURS[step].dependencies if parent[0] == step[0]]
+    try:
+        migrate_to(parent)
+        assert step not in MigrationExecutor(connection).loader.applied_migrations
+    finally:
+        migrate_to(*LOADER.graph.leaf_nodes())
+    assert rows_kept() == before

@@ -1,0 +1,104 @@
+"""Every page as those who use it see it, light and dark, 320 and 1280 px wide: axe-core finds nothing, nothing is wider than
+the window, there is one h1 and no complaint in the console.
+
+Which pages there are the permission matrix says: a new route is looked at without a line here. A page that has more than one
+face stands below by its address.
+"""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from tests.e2e.audit import complaints_about
+from tests.e2e.scene import load_forum, make_scene
+from tests.permissions.access import OK
+from tests.permissions.matrix import MATRIX
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+# The one who sees a page is the first of these who may.
+VIEWERS = ["anonymous", "participant", "facilitator", "coordinator", "site_admin"]
+# A word for a machine, a file, an address that only leads on; the start of a cohort is looked at below, with a real program.
+NO_PAGES = {"healthz", "readyz", "sessions:material_download", "discussions:post_create", "start_cohort"}
+
+
+def routes_of(viewer: str) -> list[str]:
+    """The routes on which this viewer is the first who may look."""
+    heard = {name: [one for one in VIEWERS if row.get.expected(one) == OK] for name, row in MATRIX.items()}
+    return [name for name, viewers in heard.items() if viewers[:1] == [viewer] and name not in NO_PAGES]
+
+
+def other_faces(viewer: str, scene) -> list[str]:
+    """Pages beside the plain ones: states of a page, and pages that say more to another viewer."""
+    cohort = f"/cohorts/{scene.cohort.slug}/"
+    thread = scene.world.thread.get_absolute_url()
+    return {
+        "anonymous": ["/cohorts/there-is-none/", "/invitations/opens-nothing/"],
+        "participant": [
+            "/",
+            f"{cohort}sessions/soon/",
+            f"{cohort}sessions/running/",
+            f"{cohort}sessions/coming/",
+            f"{cohort}sessions/past/join/",
+            f"{thread}?reply_to={scene.deep.pk}",
+            scene.world.team_thread.get_absolute_url(),
+            scene.world.team_board.get_absolute_url(),
+            f"{cohort}manage/participation/",
+            "/cohorts/there-is-none/",
+        ],
+        "facilitator": [
+            f"{cohort}sessions/past/",
+            f"{cohort}sessions/coming/",
+            thread,
+            f"{cohort}sessions/coming/join/",
+        ],
+        "coordinator": ["/", cohort, f"{cohort}people/", scene.world.accommodation.get_absolute_url()],
+        "site_admin": [
+            "/admin/",
+            "/admin/cohorts/team/add/",
+            f"/admin/cohorts/team/{scene.world.cast.team.pk}/change/",
+            "/admin/cohorts/enrollment/",
+            "/admin/cohorts/enrollment/import/",
+            "/admin/cohorts/enrollment/add/",
+            "/admin/accounts/user/",
+            f"/admin/cohorts/cohort/{scene.cohort.pk}/change/",
+        ],
+    }[viewer]
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_nothing_is_wrong_with_the_pages_of(viewer, page_of):
+    scene = make_scene()
+    addresses = [reverse(name, kwargs=MATRIX[name].kwargs(scene.world)) for name in routes_of(viewer)]
+    addresses += [address for address in other_faces(viewer, scene) if address not in addresses]
+    page = page_of(None if viewer == "anonymous" else scene.world.cast[viewer], reduced_motion="reduce")
+    said(wrong_with(page, addresses))
+
+
+def test_nothing_is_wrong_with_starting_a_cohort(page_of, cast):
+    program = load_forum()
+    address = reverse("start_cohort", args=[program.slug])
+    page = page_of(cast["site_admin"], reduced_motion="reduce")
+    wrong = wrong_with(page, [address])
+    page.get_by_role("button", name="Propose the dates").click()
+    assert page.get_by_role("button", name="Start the cohort").is_visible()
+    said(wrong + list(complaints_about(page)))
+
+
+def said(wrong: list[str]) -> None:
+    """Fails with all of it, a line each."""
+    if wrong:
+        pytest.fail("\n".join(wrong), pytrace=False)
+
+
+def wrong_with(page, addresses: list[str]) -> list[str]:
+    """What is wrong with each of the addresses, all said at once."""
+    wrong = []
+    for address in addresses:
+        response = page.goto(address)
+        if response.status >= 500:
+            wrong.append(f"{address}: {response.status}")
+            continue
+        wrong += [f"{address}: {complaint}" for complaint in complaints_about(page)]
+    return wrong

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime
+
+import factory
+
+from discussions.enums import BoardKind, ThreadKind
+from discussions.models import Board, Post, ReadingPosition, Thread
+from discussions.tree import depth_of, path_under
+from tests.factories.accounts import UserFactory
+from tests.factories.cohorts import CohortFactory
+
+
+class BoardFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Board
+
+    cohort = factory.SubFactory(CohortFactory)
+    kind = BoardKind.COHORT
+    slug = factory.Sequence(lambda n: f"board-{n}")
+    name = factory.Sequence(lambda n: f"Board {n}")
+
+
+class ThreadFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Thread
+
+    board = factory.SubFactory(BoardFactory)
+    kind = ThreadKind.TOPIC
+    slug = factory.Sequence(lambda n: f"thread-{n}")
+    title = factory.Sequence(lambda n: f"Thread {n}")
+    created_at = factory.LazyFunction(lambda: datetime.now(UTC))
+
+
+class PostFactory(factory.django.DjangoModelFactory):
+    """The next post of its thread; give `parent` for a reply. For tests of reading; writing is tested through operations."""
+
+    class Meta:
+        model = Post
+
+    thread = factory.SubFactory(ThreadFactory)
+    author = factory.SubFactory(UserFactory)
+    body = "What we heard from our patients."
+    body_html = factory.LazyAttribute(lambda post: f"<p>{post.body}</p>\n")
+    word_count = factory.LazyAttribute(lambda post: len(post.body.split()))
+    submission = factory.LazyFunction(uuid.uuid4)
+    created_at = factory.LazyFunction(lambda: datetime.now(UTC))
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        thread, parent = kwargs["thread"], kwargs.get("parent")
+        thread.last_number += 1
+        thread.last_post_at = kwargs["created_at"]
+        thread.save()
+        kwargs["number"] = thread.last_number
+        kwargs["path"] = path_under(parent.path if parent else "", thread.last_number)
+        kwargs["depth"] = depth_of(kwargs["path"])
+        return super()._create(model_class, *args, **kwargs)
+
+
+class ReadingPositionFactory(factory.django.DjangoModelFactory):
+    """Somebody has looked at the thread and read nothing yet."""
+
+    class Meta:
+        model = ReadingPosition
+
+    person = factory.SubFactory(UserFactory)
+    thread = factory.SubFactory(ThreadFactory)
+    read_at = factory.LazyFunction(lambda: datetime.now(UTC))

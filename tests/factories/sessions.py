@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import factory
+
+from discussions.enums import BoardKind, ThreadKind
+from sessions.models import (
+    AccommodationMessage,
+    AccommodationRequest,
+    AgendaItem,
+    LiveSession,
+    Material,
+    Prompt,
+    Recording,
+    Reminder,
+    StandingNeed,
+)
+from tests.factories.accounts import UserFactory
+from tests.factories.cohorts import CohortFactory
+from tests.factories.discussions import BoardFactory, ThreadFactory
+
+
+class LiveSessionFactory(factory.django.DjangoModelFactory):
+    """A virtual module session of 90 minutes, a week from now."""
+
+    class Meta:
+        model = LiveSession
+
+    cohort = factory.SubFactory(CohortFactory)
+    board = factory.SubFactory(BoardFactory, cohort=factory.SelfAttribute("..cohort"), kind=BoardKind.SESSION)
+    slug = factory.Sequence(lambda n: f"session-{n}")
+    label = factory.Sequence(lambda n: f"Session {n}")
+    title = factory.Sequence(lambda n: f"Theme {n}")
+    starts_at = factory.LazyFunction(lambda: datetime.now(UTC).replace(microsecond=0) + timedelta(days=7))
+    minutes = 90
+    join_url = "https://zoom.example.org/j/81234567890?pwd=raw-link-canary"
+
+
+class AgendaItemFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AgendaItem
+
+    live_session = factory.SubFactory(LiveSessionFactory)
+    position = factory.Sequence(lambda n: n + 1)
+    title = factory.Sequence(lambda n: f"Block {n}")
+    minutes = 15
+
+
+class PromptFactory(factory.django.DjangoModelFactory):
+    """A prompt that opens when its session ends."""
+
+    class Meta:
+        model = Prompt
+
+    live_session = factory.SubFactory(LiveSessionFactory)
+    thread = factory.SubFactory(
+        ThreadFactory,
+        kind=ThreadKind.PROMPT,
+        board=factory.SelfAttribute("..live_session.board"),
+        opens_at=factory.SelfAttribute("..live_session.ends_at"),
+    )
+    position = factory.Sequence(lambda n: n + 1)
+
+
+class MaterialFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Material
+
+    live_session = factory.SubFactory(LiveSessionFactory)
+    title = factory.Sequence(lambda n: f"Handout {n}")
+    url = "https://example.org/handout"
+    added_at = factory.LazyFunction(lambda: datetime.now(UTC))
+
+
+class RecordingFactory(factory.django.DjangoModelFactory):
+    """A published recording that says why captions are missing."""
+
+    class Meta:
+        model = Recording
+
+    live_session = factory.SubFactory(LiveSessionFactory)
+    title = factory.Sequence(lambda n: f"Recording {n}")
+    url = "https://video.example.org/watch"
+    missing_reason = "Captions are being made."
+    published_at = factory.LazyFunction(lambda: datetime.now(UTC))
+    added_at = factory.LazyFunction(lambda: datetime.now(UTC))
+
+
+class ReminderFactory(factory.django.DjangoModelFactory):
+    """A day's reminder that was handed to the outbox."""
+
+    class Meta:
+        model = Reminder
+
+    person = factory.SubFactory(UserFactory)
+    live_session = factory.SubFactory(LiveSessionFactory)
+    starts_at = factory.SelfAttribute("live_session.starts_at")
+    minutes_before = 1440
+    created_at = factory.LazyFunction(lambda: datetime.now(UTC))
+
+
+class AccommodationRequestFactory(factory.django.DjangoModelFactory):
+    """An open request for captioning at one session; its person's enrollment is made by the test."""
+
+    class Meta:
+        model = AccommodationRequest
+
+    person = factory.SubFactory(UserFactory)
+    live_session = factory.SubFactory(LiveSessionFactory)
+    cohort = factory.LazyAttribute(lambda made: made.live_session.cohort)
+    kinds = ["captioning"]
+    asked_at = factory.LazyFunction(lambda: datetime.now(UTC))
+
+
+class AccommodationMessageFactory(factory.django.DjangoModelFactory):
+    """A line by the person of the request."""
+
+    class Meta:
+        model = AccommodationMessage
+
+    request = factory.SubFactory(AccommodationRequestFactory)
+    author = factory.SelfAttribute("request.person")
+    body = factory.Sequence(lambda n: f"Line {n}")
+    sent_at = factory.LazyFunction(lambda: datetime.now(UTC))
+
+
+class StandingNeedFactory(factory.django.DjangoModelFactory):
+    """Captioning, at every session."""
+
+    class Meta:
+        model = StandingNeed
+
+    person = factory.SubFactory(UserFactory)
+    kinds = ["captioning"]
+    written_at = factory.LazyFunction(lambda: datetime.now(UTC))

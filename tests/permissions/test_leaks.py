@@ -1,0 +1,146 @@
+"""Canaries: what stands in one cohort is found in no page of those who mustn't see it, whatever the status."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.permissions.matrix import MATRIX
+from tests.permissions.world import make_world
+
+pytestmark = pytest.mark.django_db
+
+OUTSIDERS = ["anonymous", "outsider", "neighbor", "invited", "withdrawn"]
+# Words of posts and of places for a few; an observer reads schedule and materials, not these.
+TALK = ["canary-post", "canary-deleted", "canary-topic", "canary-team", "canary-desk", "canary-circle"]
+NOT_FOR_PEERS = ["canary-desk", "canary-held-back", "canary-future-prompt", "canary-deleted", "raw-link-canary"]
+# Who is to be on a team is between its leader and the coordinators.
+FOR_COORDINATORS = ["canary-form"]
+
+
+def pages_seen_by(world, role):
+    """Every page of the portal as this role gets it, by route: bodies of refusals too."""
+    browser = Client()
+    if role != "anonymous":
+        browser.force_login(world.cast[role], backend="accounts.backends.EmailBackend")
+    for name, row in MATRIX.items():
+        response = browser.get(reverse(name, kwargs=row.kwargs(world)))
+        body = b"".join(response.streaming_content) if response.streaming else response.content
+        for close in response._resource_closers:
+            close()
+        yield name, body.decode() + str(response.headers)
+
+
+def leaks(world, role, canaries):
+    return [(name, canary) for name, text in pages_seen_by(world, role) for canary in canaries if canary in text]
+
+
+@pytest.fixture
+def world():
+    return make_world()
+
+
+@pytest.mark.parametrize("role", OUTSIDERS)
+def test_outsiders_find_nothing_of_the_cohort(role, world):
+    assert leaks(world, role, ["canary-"]) == []
+
+
+def test_observer_finds_no_talk(world):
+    assert leaks(world, "observer", [*TALK, *NOT_FOR_PEERS]) == []
+
+
+def test_coach_finds_nothing_of_a_team_that_is_not_coached(world):
+    assert leaks(world, "coach", ["canary-team", *NOT_FOR_PEERS]) == []
+
+
+def test_participant_finds_nothing_of_the_desk(world):
+    assert leaks(world, "participant", NOT_FOR_PEERS) == []
+
+
+def test_facilitator_finds_nothing_of_a_team_where_the_cohort_says_so(world):
+    assert leaks(world, "facilitator", ["canary-team"]) == []
+
+
+@pytest.mark.parametrize("role", ["participant", "team_lead", "facilitator", "coach", "observer"])
+def test_only_coordinators_find_who_is_to_be_on_a_team(role, world):
+    assert leaks(world, role, FOR_COORDINATORS) == []
+
+
+def test_canaries_are_there_to_be_found(world):
+    found = {canary for _, canary in leaks(world, "team_lead", ["canary-post", "canary-team", "canary-past-session"])}
+    assert found == {"canary-post", "canary-team", "canary-past-session"}
+    assert {canary for _, canary in leaks(world, "facilitator", ["canary-desk", "canary-held-back"])} == {
+        "canary-desk",
+        "canary-held-back",
+    }
+
+
+OF_THE_GROUP = ["canary-circle", "canary-place"]
+
+
+@pytest.mark.parametrize("role", ["team_lead", "facilitator", "coach", "coordinator", "observer"])
+def test_a_groups_board_and_places_are_its_members_alone(role, world):
+    assert leaks(world, role, OF_THE_GROUP) == []
+
+
+@pytest.mark.parametrize("role", ["participant", "facilitator", "coach", "observer"])
+def test_a_proposal_and_why_somebody_was_taken_out_are_for_coordinators(role, world):
+    assert leaks(world, role, ["canary-proposal", "canary-removal"]) == []
+
+
+@pytest.mark.parametrize("role", ["participant", "team_lead", "facilitator", "coach", "observer"])
+def test_who_asks_to_join_is_known_to_coordinators_alone(role, world):
+    assert leaks(world, role, ["canary-request", "canary-asks", "canary-hopes"]) == []
+
+
+def test_group_canaries_are_there_to_be_found(world):
+    assert {canary for _, canary in leaks(world, "participant", OF_THE_GROUP)} == set(OF_THE_GROUP)
+    for_coordinators = ["canary-proposal", "canary-removal", "canary-request", "canary-asks", "canary-hopes"]
+    assert {canary for _, canary in leaks(world, "coordinator", for_coordinators)} == set(for_coordinators)
+    assert {canary for _, canary in leaks(world, "team_lead", ["canary-proposal"])} == {"canary-proposal"}
+    assert {name for name, _ in leaks(world, "coordinator", FOR_COORDINATORS)} == {
+        "cohorts:formation_list",
+        "cohorts:formation_detail",
+    }
+
+
+# What somebody needs, as they said it; the answer to it and the talk about it.
+NEEDS = ["canary-need", "canary-standing"]
+TALK_OF_NEEDS = ["canary-answer", "canary-line"]
+
+
+def test_one_reads_ones_own_need_and_nobody_elses(world):
+    assert {canary for _, canary in leaks(world, "participant", [*NEEDS, *TALK_OF_NEEDS])} == {
+        "canary-need",
+        "canary-line",
+    }
+    assert leaks(world, "team_lead", ["canary-need", *TALK_OF_NEEDS]) == []
+    assert {name for name, _ in leaks(world, "team_lead", ["canary-standing"])} == {"sessions:standing_needs"}
+
+
+@pytest.mark.parametrize("role", ["coach", "observer"])
+def test_peers_and_coaches_find_no_need(role, world):
+    assert leaks(world, role, [*NEEDS, *TALK_OF_NEEDS, "need-of-no-use", "not ready", "Not ready"]) == []
+
+
+@pytest.mark.parametrize("role", ["participant", "team_lead"])
+def test_that_a_session_is_not_ready_is_no_news_for_peers(role, world):
+    browser = Client()
+    browser.force_login(world.cast[role], backend="accounts.backends.EmailBackend")
+    assert "Not ready" not in browser.get(world.coming.get_absolute_url()).content.decode()
+
+
+def test_facilitators_read_the_need_on_their_sessions_page_and_nothing_else_of_it(world):
+    browser = Client()
+    browser.force_login(world.cast["facilitator"], backend="accounts.backends.EmailBackend")
+    page = browser.get(world.coming.get_absolute_url()).content.decode()
+    assert [canary in page for canary in NEEDS] == [True, True]
+    named = [world.cast[role].name in page for role in ("participant", "team_lead")]
+    assert named == [False, False]
+    assert leaks(world, "facilitator", [*TALK_OF_NEEDS, "need-of-no-use"]) == []
+
+
+def test_coordinators_find_all_of_it_and_nothing_of_those_who_are_out(world):
+    found = {canary for _, canary in leaks(world, "coordinator", [*NEEDS, "canary-line", "need-of-no-use"])}
+    assert found == {*NEEDS, "canary-line"}

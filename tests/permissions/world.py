@@ -1,0 +1,172 @@
+"""A cohort with one of everything, each carrying a canary: a text that stands nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.core.files.base import ContentFile
+
+from cohorts.enums import FormationStatus, GroupStatus
+from cohorts.models import AffinityGroup, Cohort, GroupMeeting, GroupMembership, Invitation, JoinRequest, TeamFormation
+from discussions.enums import BoardKind
+from discussions.models import Board, Post, Thread
+from sessions.models import AccommodationRequest, LiveSession, Material, Prompt, Recording
+from tests.cast import Cast, make_cast
+from tests.factories.cohorts import (
+    AffinityGroupFactory,
+    GroupMeetingFactory,
+    GroupMembershipFactory,
+    InvitationFactory,
+    JoinRequestFactory,
+    ProposedMemberFactory,
+    TeamFormationFactory,
+)
+from tests.factories.discussions import BoardFactory, PostFactory, ThreadFactory
+from tests.factories.progress import ParticipationRuleFactory
+from tests.factories.sessions import (
+    AccommodationMessageFactory,
+    AccommodationRequestFactory,
+    AgendaItemFactory,
+    LiveSessionFactory,
+    MaterialFactory,
+    PromptFactory,
+    RecordingFactory,
+    StandingNeedFactory,
+)
+
+
+@dataclass
+class World:
+    cast: Cast
+    past: LiveSession
+    coming: LiveSession
+    prompt: Prompt
+    thread: Thread
+    post: Post
+    deleted_post: Post
+    topic: Thread
+    team_board: Board
+    team_thread: Thread
+    team_post: Post
+    desk_board: Board
+    desk_thread: Thread
+    material: Material
+    file: Material
+    recording: Recording
+    held_back: Recording
+    invitation: Invitation
+    open_form: TeamFormation
+    form: TeamFormation
+    group: AffinityGroup
+    group_meeting: GroupMeeting
+    kept_out: GroupMembership
+    request: JoinRequest
+    accommodation: AccommodationRequest
+
+
+def takes_requests(cohort: Cohort) -> None:
+    """Lets people ask to join."""
+    cohort.takes_requests = cohort.program.takes_requests = True
+    cohort.save()
+    cohort.program.save()
+
+
+def make_world() -> World:
+    """The cast of tests/cast.py, a past and a coming session, talk on every kind of board, an open invitation."""
+    cast = make_cast()
+    takes_requests(cast.cohort)
+    now = datetime.now(UTC)
+    ParticipationRuleFactory(cohort=cast.cohort, words="canary-rule")
+    past = LiveSessionFactory(
+        cohort=cast.cohort, slug="past", title="canary-past-session", starts_at=now - timedelta(days=3)
+    )
+    coming = LiveSessionFactory(
+        cohort=cast.cohort, slug="coming", title="canary-coming-session", starts_at=now + timedelta(days=4)
+    )
+    for live_session in (past, coming):
+        AgendaItemFactory(live_session=live_session, title="canary-agenda", minutes=90)
+    prompt = PromptFactory(live_session=past, thread__slug="asked", thread__title="canary-prompt")
+    PromptFactory(live_session=coming, thread__slug="not-yet", thread__title="canary-future-prompt")
+    post = PostFactory(thread=prompt.thread, author=cast["participant"], body="canary-post")
+    team_board = BoardFactory(
+        cohort=cast.cohort, kind=BoardKind.TEAM, team=cast.team, slug="team-board", name="canary-team-board"
+    )
+    team_thread = ThreadFactory(board=team_board, slug="team-thread", title="canary-team-thread")
+    desk_board = BoardFactory(
+        cohort=cast.cohort, kind=BoardKind.FACILITATORS, slug="desk-board", name="canary-desk-board"
+    )
+    desk_thread = ThreadFactory(board=desk_board, slug="desk-thread", title="canary-desk-thread")
+    PostFactory(thread=desk_thread, author=cast["facilitator"], body="canary-desk-post")
+    group = AffinityGroupFactory(cohort=cast.cohort, name="canary-group", proposed_by=cast["team_lead"])
+    # Those who left the cohort stay members on paper, and see nothing.
+    for role in ("participant", "withdrawn"):
+        GroupMembershipFactory(group=group, person=cast[role])
+    group_board = BoardFactory(
+        cohort=cast.cohort, kind=BoardKind.GROUP, group=group, slug="group-board", name="canary-circle-board"
+    )
+    group_thread = ThreadFactory(board=group_board, slug="group-thread", title="canary-circle-thread")
+    PostFactory(thread=group_thread, author=cast["participant"], body="canary-circle-post")
+    AffinityGroupFactory(
+        cohort=cast.cohort, name="canary-proposal", status=GroupStatus.PROPOSED, proposed_by=cast["team_lead"]
+    )
+    form = TeamFormationFactory(
+        cohort=cast.cohort, status=FormationStatus.HANDED_IN, leader_name="canary-form-leader", note="canary-form-note"
+    )
+    ProposedMemberFactory(formation=form, name="canary-form-member", availability="canary-form-availability")
+    # What somebody needs: asked for one session, and standing. Who may read what of it: test_leaks.py.
+    accommodation = AccommodationRequestFactory(
+        person=cast["participant"], live_session=coming, words="canary-need", answer="canary-answer", answered_at=now
+    )
+    AccommodationMessageFactory(request=accommodation, body="canary-line")
+    StandingNeedFactory(person=cast["team_lead"], words="canary-standing")
+    # Of those who are out, or not in yet, nothing counts.
+    for role in ("withdrawn", "invited"):
+        StandingNeedFactory(person=cast[role], words="need-of-no-use")
+    return World(
+        cast=cast,
+        past=past,
+        coming=coming,
+        prompt=prompt,
+        thread=prompt.thread,
+        post=post,
+        deleted_post=PostFactory(
+            thread=prompt.thread,
+            author=cast["participant"],
+            body="canary-deleted",
+            deleted_at=now,
+            deleted_by=cast["participant"],
+        ),
+        topic=ThreadFactory(
+            board=past.board, slug="topic", title="canary-topic", author=cast["participant"], last_post_at=now
+        ),
+        team_board=team_board,
+        team_thread=team_thread,
+        team_post=PostFactory(thread=team_thread, author=cast["team_lead"], body="canary-team-post"),
+        desk_board=desk_board,
+        desk_thread=desk_thread,
+        material=MaterialFactory(live_session=past, title="canary-material"),
+        file=MaterialFactory(
+            live_session=past,
+            title="canary-file",
+            url="",
+            file=ContentFile(b"canary-inside-the-file", name="handout.txt"),
+            file_name="handout.txt",
+            content_type="text/plain",
+        ),
+        recording=RecordingFactory(live_session=past, title="canary-recording", transcript="canary-transcript"),
+        held_back=RecordingFactory(live_session=past, title="canary-held-back", published_at=None),
+        invitation=InvitationFactory(enrollment=cast.enrollment("invited")),
+        # Whoever has the link of the open one reads it; what waits at the desk is the coordinators'.
+        open_form=TeamFormationFactory(cohort=cast.cohort),
+        form=form,
+        group=group,
+        group_meeting=GroupMeetingFactory(group=group, title="canary-meeting", place="canary-place"),
+        kept_out=GroupMembershipFactory(
+            group=group, person=cast["coach"], removed_at=now, removal_reason="canary-removal"
+        ),
+        request=JoinRequestFactory(
+            cohort=cast.cohort, name="canary-request", email="canary-asks@example.org", hopes="canary-hopes"
+        ),
+        accommodation=accommodation,
+    )

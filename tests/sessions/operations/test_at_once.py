@@ -1,0 +1,133 @@
+"""Two tabs, or two clicks, at the same moment. The twin at the end shows what the lock keeps from happening."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from sessions.models import AccommodationMessage, AccommodationRequest, LiveSession, Material, Prompt
+from sessions.operations.accommodations import Needed, ask_for_session, write_message
+from sessions.operations.materials import add_file, add_link
+from sessions.operations.prompts import add_prompt
+from sessions.operations.schedule import cancel_session, move_session, schedule_session
+from sessions.operations.series import SeriesRow, schedule_series
+from sessions.operations.standing_needs import take_up, write_standing_need
+from tests.at_once import at_once
+from tests.factories.cohorts import CohortFactory, EnrollmentFactory
+from tests.factories.sessions import LiveSessionFactory, PromptFactory, StandingNeedFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NOW = datetime(2022, 4, 1, tzinfo=UTC)
+START = datetime(2022, 4, 20, 19, tzinfo=UTC)
+
+
+def test_the_same_session_twice_is_one():
+    cohort = CohortFactory()
+
+    def schedule():
+        return schedule_session(cohort=cohort, title="Opening", starts_at=START, minutes=90, by=None, now=NOW)
+
+    assert at_once(*[schedule] * 4) == [LiveSession.objects.get()] * 4
+    assert cohort.boards.count() == 1
+
+
+def test_two_sessions_of_one_name_get_two_addresses():
+    cohort = CohortFactory()
+
+    def schedule(days):
+        starts_at = START + timedelta(days=days)
+        return lambda: schedule_session(
+            cohort=cohort, title="Clinic", starts_at=starts_at, minutes=60, by=None, now=NOW
+        )
+
+    sessions = at_once(*(schedule(days) for days in range(3)))
+    assert {live_session.slug for live_session in sessions} == {"clinic", "clinic-2", "clinic-3"}
+
+
+def test_the_same_series_twice_is_one():
+    cohort = CohortFactory()
+    rows = [SeriesRow(day=date(2022, 4, day), wall_time=time(15), minutes=90, title="Module") for day in (6, 13, 20)]
+    first, second = at_once(*[lambda: schedule_series(cohort=cohort, rows=rows, by=None, now=NOW)] * 2)
+    assert first == second == list(LiveSession.objects.order_by("starts_at"))
+
+
+def test_the_same_need_asked_for_twice_is_one_request_and_the_same_line_is_one():
+    live_session = LiveSessionFactory(starts_at=START)
+    person = EnrollmentFactory(cohort=live_session.cohort).person
+    needed = Needed(("captioning",))
+    at_once(*[lambda: ask_for_session(live_session=live_session, needed=needed, by=person, now=NOW)] * 3)
+    request = AccommodationRequest.objects.get()
+    assert request.history.count() == 1
+    at_once(*[lambda: write_message(request=request, body="Hello", by=person, now=NOW)] * 3)
+    assert AccommodationMessage.objects.count() == 1
+
+
+def test_a_standing_need_written_and_taken_up_at_once_is_one_request():
+    enrollment = EnrollmentFactory()
+    person = StandingNeedFactory(person=enrollment.person).person
+    at_once(
+        lambda: take_up(enrollment=enrollment, by=person, now=NOW),
+        lambda: take_up(enrollment=enrollment, by=person, now=NOW),
+        lambda: write_standing_need(person=person, needed=Needed(("asl",)), by=person, now=NOW),
+    )
+    assert AccommodationRequest.objects.get().kinds == ["asl"]
+
+
+def test_the_same_prompt_and_the_same_link_twice_are_one():
+    live_session = LiveSessionFactory(starts_at=START)
+    at_once(*[lambda: add_prompt(live_session=live_session, title="Why?", by=None, now=NOW)] * 3)
+    assert Prompt.objects.count() == 1
+    link = {"title": "Reading", "url": "https://example.org/r"}
+    at_once(*[lambda: add_link(live_session=live_session, **link, by=None, now=NOW)] * 3)
+    assert Material.objects.count() == 1
+
+
+def test_the_same_file_sent_many_times_is_one():
+    live_session = LiveSessionFactory(starts_at=START)
+    content = b"%PDF-1.7\n%%EOF\n"
+
+    def put():
+        upload = SimpleUploadedFile("Slides.pdf", content)
+        return add_file(live_session=live_session, upload=upload, by=None, now=NOW)
+
+    assert at_once(*[put] * 8) == [Material.objects.get()] * 8
+    stored = Path(Material.objects.get().file.path).parent
+    assert len(list(stored.iterdir())) == 1
+
+
+def test_moved_in_two_tabs_the_prompts_follow_the_one_that_came_last():
+    prompt = PromptFactory(live_session__starts_at=START)
+
+    def move(days):
+        starts_at = START + timedelta(days=days)
+        return lambda: move_session(live_session=prompt.live_session, starts_at=starts_at, by=None, now=NOW)
+
+    at_once(move(1), move(2))
+    live_session = LiveSession.objects.get()
+    prompt.thread.refresh_from_db()
+    assert live_session.sequence == 2
+    assert prompt.thread.opens_at == live_session.ends_at
+
+
+def test_cancelled_in_two_tabs_it_is_cancelled_once():
+    live_session = LiveSessionFactory(starts_at=START)
+    at_once(*[lambda: cancel_session(live_session=live_session, reason="Snow", by=None, now=NOW)] * 2)
+    live_session.refresh_from_db()
+    assert (live_session.sequence, live_session.history.filter(status="cancelled").count()) == (1, 1)
+
+
+def test_without_the_lock_it_would_be_two():
+    cohort = CohortFactory()
+    between = Barrier(2, timeout=20)
+
+    def careless():
+        stands = cohort.live_sessions.filter(title="Opening", starts_at=START).exists()
+        between.wait()
+        return stands or LiveSessionFactory(cohort=cohort, title="Opening", starts_at=START)
+
+    at_once(careless, careless)
+    assert LiveSession.objects.count() == 2
