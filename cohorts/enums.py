@@ -70,6 +70,14 @@ class RoleLevel(models.TextChoices):
     OTHER = "other", _("Other")
 
 
+class SpeaksAs(models.TextChoices):
+    """What somebody without a name chooses to say of themselves."""
+
+    COMMUNITY = "community", _("community member")
+    HEALTH = "health", _("from a health center or system")
+    PARTNER = "partner", _("from a partner organization")
+
+
 class FormationStatus(models.TextChoices):
     """Where a team formation form stands."""
 

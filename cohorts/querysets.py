@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         JoinRequest,
         Organization,
         Program,
+        Pseudonym,
         Team,
         TeamFormation,
     )
@@ -166,6 +167,17 @@ class GroupMembershipQuerySet(models.QuerySet["GroupMembership"]):
             person__enrollments__cohort=models.F("group__cohort"),
             person__enrollments__status__in=INSIDE,
         )
+
+
+class PseudonymQuerySet(models.QuerySet["Pseudonym"]):
+    def visible_to(self, viewer: User | AnonymousUser) -> PseudonymQuerySet:
+        """Those of the cohorts whose desk the viewer stands at: that they are there, not who they are."""
+        if not viewer.is_authenticated:
+            return self.none()
+        if viewer.is_site_admin:
+            return self
+        at_desk = viewer.enrollments.filter(status=EnrollmentStatus.ACTIVE, role__in=DESK_ROLES).values("cohort")
+        return self.filter(cohort__in=at_desk)
 
 
 def _coordinated_by(viewer: User) -> models.QuerySet[Any, Any]:

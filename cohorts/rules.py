@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import rules
 from django.contrib.auth.models import AnonymousUser
 
-from cohorts.enums import DESK_ROLES, INSIDE, TALKING_ROLES, EnrollmentStatus, Role
+from cohorts.enums import DESK_ROLES, INSIDE, LEARNING_ROLES, TALKING_ROLES, EnrollmentStatus, Role
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -38,6 +38,13 @@ def runs_some_cohort(viewer: User) -> bool:
     # Permissions are asked with the person inside the wrapper that is `request.user`: the standings are kept there.
     person = getattr(viewer, "_wrapped", viewer)
     return any(enrollment.role in DESK_ROLES for enrollment in _standings(person).values())
+
+
+def may_speak_without_name(viewer: User, cohort: Cohort) -> bool:
+    """Whether the cohort takes posts without a name from the viewer: as somebody who learns there, not as an administrator."""
+    own = standing(getattr(viewer, "_wrapped", viewer), cohort)
+    is_learning = own is not None and own.status == EnrollmentStatus.ACTIVE and own.role in LEARNING_ROLES
+    return cohort.pseudonyms_allowed and cohort.is_open and is_learning
 
 
 def groups_of(viewer: User) -> set[int]:
@@ -108,6 +115,7 @@ rules.add_perm("cohorts.see_posts", takes_part_in_talk)
 rules.add_perm("cohorts.talk", takes_part_in_talk & is_active & is_going_on)
 rules.add_perm("cohorts.run_sessions", runs_sessions & is_active & is_going_on)
 rules.add_perm("cohorts.see_participation", runs_sessions)
+rules.add_perm("cohorts.open_pseudonyms", runs_sessions & is_active)
 rules.add_perm("cohorts.manage_people", is_coordinator & is_active)
 rules.add_perm("cohorts.keep_cohort", is_coordinator & is_active)
 rules.add_perm("cohorts.start_cohort", coordinates_some_cohort)

@@ -16,6 +16,7 @@ from cohorts.views import (
     mix,
     people,
     programs,
+    pseudonyms,
     settings,
 )
 
@@ -58,6 +59,13 @@ urlpatterns = [
     path("cohorts/<slug:cohort>/groups/", groups.GroupListView.as_view(), name="group_list"),
     path("cohorts/<slug:cohort>/groups/propose/", groups.GroupProposeView.as_view(), name="group_propose"),
     path("cohorts/<slug:cohort>/groups/<slug:group>/", include(GROUP)),
+    path("cohorts/<slug:cohort>/pseudonym/", pseudonyms.OwnPseudonymView.as_view(), name="pseudonym"),
+    path("cohorts/<slug:cohort>/manage/pseudonyms/", pseudonyms.PseudonymListView.as_view(), name="pseudonym_list"),
+    path(
+        "cohorts/<slug:cohort>/manage/pseudonyms/<int:pseudonym>/",
+        pseudonyms.PseudonymDetailView.as_view(),
+        name="pseudonym_detail",
+    ),
     path("cohorts/<slug:cohort>/manage/settings/", settings.SettingsView.as_view(), name="settings"),
     path("cohorts/<slug:cohort>/manage/settings/phases/", settings.PhasesView.as_view(), name="settings_phases"),
     path("cohorts/<slug:cohort>/manage/settings/status/", settings.CohortStatusView.as_view(), name="cohort_status"),

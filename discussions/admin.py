@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from common.admin import HistoryAdmin, ReadOnlyAdmin, RefusalsOnThePage
 from common.errors import DomainError
 from common.markdown import text_of
+from discussions.authors import author_of
 from discussions.models import Board, Post, ReadingPosition, Thread
 from discussions.operations.boards import open_board
 from discussions.operations.posts import LONGEST_REASON, delete_post, restore_post
@@ -29,6 +30,37 @@ if TYPE_CHECKING:
 def acting(request: HttpRequest) -> User:
     """Who is signed in: the administration is open to nobody else."""
     return cast("User", request.user)
+
+
+class Nameless:
+    """For the admins of what can be said without a name: the person behind it stands on no page, and no search finds it."""
+
+    # Fields that may hold the person.
+    people: ClassVar[tuple[str, ...]] = ("author",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        named: QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]
+        name, email = (Case(When(pseudonym=None, then=f"author__{field}")) for field in ("name", "email"))
+        return named.annotate(named_author=name, named_email=email)
+
+    @admin.display(description=gettext_lazy("author"), ordering="named_author")
+    def shown_author(self, said: Post | Thread) -> str:
+        return author_of(said)
+
+    @admin.display(description=gettext_lazy("deleted by"))
+    def shown_deleted_by(self, said: Post) -> str:
+        is_theirs = said.deleted_by_id is not None and said.deleted_by_id == said.author_id
+        return author_of(said) if is_theirs else str(said.deleted_by or "–")
+
+    def set_history_delta_changes(self, request: HttpRequest, historical_records: Any, **kwargs: Any) -> None:
+        """What changed, without a line about who it is (accounts that became one change it)."""
+        super().set_history_delta_changes(request, historical_records, **kwargs)  # type: ignore[misc]
+        fields = self.model._meta  # type: ignore[attr-defined]  # noqa: SLF001
+        about_people = {str(fields.get_field(name).verbose_name).lower() for name in self.people}
+        for record in historical_records:
+            if record.pseudonym_id is not None and hasattr(record, "history_delta_changes"):
+                changes = record.history_delta_changes
+                record.history_delta_changes = [c for c in changes if str(c["field"]).lower() not in about_people]
 
 
 @admin.register(Board)
@@ -61,7 +93,7 @@ class BoardAdmin(RefusalsOnThePage, HistoryAdmin):
 
 
 @admin.register(Thread)
-class ThreadAdmin(RefusalsOnThePage, HistoryAdmin):
+class ThreadAdmin(Nameless, RefusalsOnThePage, HistoryAdmin):
     """Topics are started on their boards and prompts posed with their sessions; here words, lock and pin are changed."""
 
     list_display = [
@@ -76,14 +108,14 @@ class ThreadAdmin(RefusalsOnThePage, HistoryAdmin):
         "is_pinned",
     ]
     list_filter = ["kind", "is_locked", "is_pinned", "board__kind", "board__cohort"]
-    list_select_related = ["board__cohort"]
-    search_fields = ["title", "slug", "board__name", "board__cohort__title", "author__name", "author__email"]
+    list_select_related = ["board__cohort", "author", "pseudonym"]
+    search_fields = ["title", "slug", "board__name", "board__cohort__title", "named_author", "named_email"]
     ordering = ["-pk"]
     fields = [
-        "board", "kind", "slug", "author", "title", "body", "is_locked", "is_pinned", "opens_at", "last_number",
+        "board", "kind", "slug", "shown_author", "title", "body", "is_locked", "is_pinned", "opens_at", "last_number",
         "last_post_at", "created_at",
     ]  # fmt: skip
-    readonly_fields = ["board", "kind", "slug", "author", "opens_at", "last_number", "last_post_at", "created_at"]
+    readonly_fields = ["board", "kind", "slug", "shown_author", "opens_at", "last_number", "last_post_at", "created_at"]
 
     @admin.display(description=gettext_lazy("cohort"), ordering="board__cohort__title")
     def cohort(self, thread: Thread) -> str:
@@ -112,23 +144,33 @@ class ReasonForm(ActionForm):
 
 
 @admin.register(Post)
-class PostAdmin(ReadOnlyAdmin, HistoryAdmin):
+class PostAdmin(Nameless, ReadOnlyAdmin, HistoryAdmin):
     """Posts are read here, with all of their history, and taken away or brought back; nobody changes another's words."""
 
-    list_display = ["excerpt", "author", "thread", "number", "word_count", "created_at", "edited_at", "deleted_at"]
+    list_display = [
+        "excerpt",
+        "shown_author",
+        "thread",
+        "number",
+        "word_count",
+        "created_at",
+        "edited_at",
+        "deleted_at",
+    ]
     list_filter = [
         ("deleted_at", admin.EmptyFieldListFilter), ("edited_at", admin.EmptyFieldListFilter),
         "thread__board__kind", "thread__board__cohort", "created_at",
     ]  # fmt: skip
-    list_select_related = ["author", "thread"]
-    search_fields = ["body", "author__name", "author__email", "thread__title", "thread__board__cohort__title"]
+    list_select_related = ["thread", "author", "pseudonym"]
+    search_fields = ["body", "named_author", "named_email", "thread__title", "thread__board__cohort__title"]
     ordering = ["-pk"]
     date_hierarchy = "created_at"
     fields = [
-        "thread", "parent", "author", "number", "path", "depth", "body", "body_html", "word_count", "created_at",
-        "edited_at", "deleted_at", "deleted_by", "deletion_reason",
+        "thread", "parent", "shown_author", "number", "path", "depth", "body", "body_html", "word_count", "created_at",
+        "edited_at", "deleted_at", "shown_deleted_by", "deletion_reason",
     ]  # fmt: skip
-    readonly_fields = ["number", "path", "depth", "body_html", "word_count"]
+    people = ("author", "edited_by", "deleted_by")
+    readonly_fields = ["shown_author", "shown_deleted_by", "number", "path", "depth", "body_html", "word_count"]
     action_form = ReasonForm
     actions = ["take_away", "bring_back"]
 

@@ -21,3 +21,7 @@ SHARED_KINDS = (BoardKind.COHORT, BoardKind.SESSION)
 class ThreadKind(models.TextChoices):
     PROMPT = "prompt", _("prompt")
     TOPIC = "topic", _("topic")
+
+
+# Where somebody may speak without their name: among enough people not to be known at once.
+NAMELESS_KINDS = (*SHARED_KINDS, BoardKind.GROUP)

@@ -29,7 +29,8 @@ class Expectation:
 class Contribution:
     """One standing post of the person on a prompt of the session.
 
-    `reply_to` is the person the post answers, None for a response; `is_outside` whether that is another organization's.
+    `reply_to` is the person the post answers (below zero: a pseudonym), None for a response; `is_outside` whether that is
+    another organization's.
     """
 
     at: datetime

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.db.models.functions import Lower
 
 from cohorts.enums import LEARNING_ROLES, CohortStatus, EnrollmentStatus
@@ -104,9 +104,13 @@ def sessions_to_answer(cohorts: Iterable[Cohort | int], now: datetime) -> list[L
 
 
 def contributions(
-    live_sessions: Iterable[LiveSession], people: Iterable[int]
+    live_sessions: Iterable[LiveSession], people: Iterable[int], *, named_but: User | None = None
 ) -> dict[tuple[int, int], list[Contribution]]:
-    """The standing posts of these people on the prompts of these sessions, by (person, session). Two queries."""
+    """The standing posts of these people on the prompts of these sessions, by (person, session). Two queries.
+
+    `named_but` is a peer who looks: what others said without their name is left out, or counts would tell who they are. For
+    the same reason somebody without a name is a person of their own to reply to, and of no organization.
+    """
     sessions = list(live_sessions)
     organizations: dict[tuple[int, int], int | None] = {}
     for cohort_id, person_id, organization_id in Enrollment.objects.filter(
@@ -115,23 +119,25 @@ def contributions(
         organizations[cohort_id, person_id] = organization_id
     cohort_of = {live_session.pk: live_session.cohort_id for live_session in sessions}
     found = defaultdict(list)
-    posts = (
-        Post.objects.standing()
-        .filter(thread__prompt__live_session__in=sessions, author__in=people)
-        .values_list(
-            "author_id", "thread__prompt__live_session_id", "parent_id", "parent__author_id", "word_count", "created_at"
-        )
-    )
-    for author, session_id, parent, parent_author, words, at in posts:
-        if parent is not None and parent_author is None:  # type: ignore[redundant-expr]  # a response has no parent
+    posts = Post.objects.standing().filter(thread__prompt__live_session__in=sessions, author__in=people)
+    if named_but is not None:
+        posts = posts.filter(Q(pseudonym=None) | Q(author=named_but))
+    rows = posts.values_list(
+        "author_id", "thread__prompt__live_session_id", "parent_id", "parent__author_id", "parent__pseudonym_id",
+        "word_count", "created_at",
+    )  # fmt: skip
+    for author, session_id, parent, parent_author, nameless, words, at in rows:
+        reply_to = -nameless if nameless and parent_author != author else parent_author
+        if parent is not None and reply_to is None:  # type: ignore[redundant-expr]  # a response has no parent
             continue  # A reply to somebody who has been erased is nobody's.
         cohort_id = cohort_of[session_id]
         found[author, session_id].append(
             Contribution(
                 at=at,
                 words=words,
-                reply_to=parent_author,
-                is_outside=organizations.get((cohort_id, author)) != organizations.get((cohort_id, parent_author)),
+                reply_to=reply_to,
+                is_outside=nameless is None
+                and organizations.get((cohort_id, author)) != organizations.get((cohort_id, parent_author)),
             )
         )
     return found
@@ -189,13 +195,16 @@ def phases_of_team(team: Team, viewer: User, now: datetime) -> list[PhaseOfTeam]
     """The phases of the team's cohort, expected against actual. At most eight queries.
 
     Everybody in the cohort reads what is expected. What the team's people have done is for their team lead, the team's coach
-    and those at the desk; somebody else of the team sees their own part.
+    and those at the desk; somebody else of the team sees their own part. What was said without a name counts for oneself and at
+    the desk.
     """
     cohort = team.cohort
     sessions = sessions_to_answer([cohort], now)[::-1]
     expectation = expectation_of(sessions[0].cohort) if sessions else None
     learners = _learners_shown(team, viewer) if expectation else []
-    posts = contributions(sessions, [row.person_id for row in learners]) if learners else {}
+    named_but = None if viewer.has_perm("cohorts.see_participation", cohort) else viewer
+    people = [row.person_id for row in learners]
+    posts = contributions(sessions, people, named_but=named_but) if learners else {}
     found: dict[int | None, PhaseOfTeam] = {
         phase.pk: PhaseOfTeam(phase, []) for phase in cohort.phases.order_by("position", "pk")
     }

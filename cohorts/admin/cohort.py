@@ -53,7 +53,7 @@ class HolidayInline(admin.TabularInline):
 FACTS = (
     "slug", "title", "status", "starts_on", "ends_on", "time_zone", "welcome", "agreements", "reminder_minutes",
     "team_size_min", "team_size_max", "staff_see_team_boards", "takes_requests",
-    "accommodation_days",
+    "accommodation_days", "pseudonyms_allowed", "titles_hidden",
 )  # fmt: skip
 
 
@@ -83,6 +83,7 @@ class CohortAdmin(RefusalsOnThePage, HistoryAdmin):
         (None, {"fields": ["program", "title", "slug", "status", ("starts_on", "ends_on"), "time_zone"]}),
         (_("Its people"), {"fields": ["welcome", "agreements", "takes_requests"]}),
         (_("Teams"), {"fields": [("team_size_min", "team_size_max"), "staff_see_team_boards"]}),
+        (_("Safe voice"), {"fields": ["pseudonyms_allowed", "titles_hidden"]}),
         (_("Reminders"), {"fields": ["reminder_minutes", "accommodation_days", "created_at"]}),
     ]
 

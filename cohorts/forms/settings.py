@@ -18,7 +18,7 @@ from common.forms import DayInput, PortalFormMixin, SaysWhatToDo, name_by_row
 
 FACTS = (
     "title", "welcome", "agreements", "starts_on", "ends_on", "team_size_min", "team_size_max", "staff_see_team_boards",
-    "reminder_minutes", "accommodation_days",
+    "pseudonyms_allowed", "titles_hidden", "reminder_minutes", "accommodation_days",
 )  # fmt: skip
 MOST_PHASES, MOST_HOLIDAYS, MORE_ROWS = 12, 60, 2
 
@@ -56,6 +56,19 @@ class SettingsForm(PortalFormMixin, forms.Form):
         required=False,
         help_text=gettext_lazy("Members read so on their team’s page. It holds for what they wrote before, too."),
     )
+    pseudonyms_allowed = forms.BooleanField(
+        label=gettext_lazy("People may speak without their name"),
+        required=False,
+        help_text=gettext_lazy(
+            "On the boards others then read a pseudonym. Facilitators and coordinators can look up who it is: with a reason, "
+            "which is kept and which the person can read. What was posted without a name stays so when this is switched off."
+        ),
+    )
+    titles_hidden = forms.BooleanField(
+        label=gettext_lazy("Roles at work stay hidden on the boards"),
+        required=False,
+        help_text=gettext_lazy("Posts show name and organization, so that no title weighs more than another."),
+    )
     reminder_minutes = RemindersField()
     accommodation_days = forms.IntegerField(
         label=gettext_lazy("Business days for accommodations"),
@@ -75,6 +88,7 @@ class SettingsForm(PortalFormMixin, forms.Form):
         return Layout(
             Fieldset(_("The cohort"), "title", "welcome", "agreements", Div("starts_on", "ends_on", css_class="row")),
             Fieldset(_("Teams"), Div("team_size_min", "team_size_max", css_class="row"), "staff_see_team_boards"),
+            Fieldset(_("Safe voice"), "pseudonyms_allowed", "titles_hidden"),
             Fieldset(_("Before each session"), "reminder_minutes", "accommodation_days"),
         )
 

@@ -6,6 +6,7 @@ from cohorts.models.invitation import Invitation
 from cohorts.models.join_request import JoinRequest
 from cohorts.models.organization import Organization
 from cohorts.models.program import Program
+from cohorts.models.pseudonym import Pseudonym, PseudonymOpening
 
 __all__ = [
     "AffinityGroup",
@@ -20,6 +21,8 @@ __all__ = [
     "Phase",
     "Program",
     "ProposedMember",
+    "Pseudonym",
+    "PseudonymOpening",
     "Team",
     "TeamFormation",
 ]

@@ -76,6 +76,11 @@ class Cohort(models.Model):
         default=False,
         help_text=_("Peers then see a pseudonym; facilitators see who it is, and the form says so."),
     )
+    titles_hidden = models.BooleanField(
+        _("roles at work stay hidden on boards"),
+        default=False,
+        help_text=_("Posts then show name and organization only, so that no title weighs more than another."),
+    )
     accommodation_days = models.PositiveSmallIntegerField(
         _("business days for accommodations"), default=5, validators=[MaxValueValidator(60)],
         help_text=_("What people need to take part is to be arranged this many business days before a session."),

@@ -34,6 +34,8 @@ class CohortFacts(TypedDict, total=False):
     staff_see_team_boards: bool
     takes_requests: bool
     accommodation_days: int
+    pseudonyms_allowed: bool
+    titles_hidden: bool
 
 
 class PhaseFacts(TypedDict, total=False):

@@ -16,6 +16,8 @@ from cohorts.models import (
     Invitation,
     JoinRequest,
     ProposedMember,
+    Pseudonym,
+    PseudonymOpening,
     Team,
     TeamFormation,
 )
@@ -37,6 +39,7 @@ def hand_over_cohorts(merger: Merger) -> None:
     list(Cohort.objects.select_for_update().filter(pk__in=cohorts).order_by("pk"))
     _hand_over_enrollments(merger)
     _hand_over_memberships(merger)
+    _hand_over_pseudonyms(merger)
     for model, field in (
         (Team, "coach"),
         (TeamFormation, "opened_by"),
@@ -44,6 +47,7 @@ def hand_over_cohorts(merger: Merger) -> None:
         (GroupMeeting, "added_by"),
         (Invitation, "invited_by"),
         (JoinRequest, "decided_by"),
+        (PseudonymOpening, "opened_by"),
     ):
         hand_over(model, field, merger=merger)
 
@@ -115,6 +119,14 @@ def _hand_over_memberships(merger: Merger) -> None:
         if theirs.left_at is None:
             theirs.left_at = merger.now
             _save(theirs, merger)
+
+
+def _hand_over_pseudonyms(merger: Merger) -> None:
+    """Where both have one in a cohort, the kept account speaks under its own; what was said under the other stays under it."""
+    theirs = Pseudonym.objects.filter(person=merger.merged)
+    mine = Pseudonym.objects.filter(person=merger.kept, is_retired=False).values("cohort")
+    theirs.filter(cohort__in=mine).update(is_retired=True)
+    theirs.update(person=merger.kept)
 
 
 def _save(row: Enrollment | GroupMembership, merger: Merger) -> None:

@@ -25,6 +25,8 @@ def cohort_facts(blueprint: Blueprint) -> CohortFacts:
         agreements=list(blueprint.program.agreements),
         reminder_minutes=[before // timedelta(minutes=1) for before in defaults.reminders_before],
         staff_see_team_boards=defaults.staff_see_team_boards,
+        pseudonyms_allowed=defaults.pseudonyms,
+        titles_hidden=defaults.hide_titles,
     )
     if defaults.team_size:
         facts["team_size_min"], facts["team_size_max"] = defaults.team_size.smallest, defaults.team_size.largest

@@ -84,6 +84,8 @@ class CohortDefaults:
     reminders_before: Annotated[tuple[dt.timedelta, ...], DURATION_BEFORE] = (WEEK, DAY_BEFORE, HOUR)
     team_size: TeamSize | None = None
     staff_see_team_boards: Annotated[bool, FLAG] = False
+    pseudonyms: Annotated[bool, FLAG] = False
+    hide_titles: Annotated[bool, FLAG] = False
     welcome: Annotated[str, a_text()] = ""
 
 

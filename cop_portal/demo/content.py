@@ -40,7 +40,8 @@ class Person:
 class Words:
     """A topic or a post, and when it is written: so long after what it answers, or so long before now.
 
-    `place` is "session/prompt" or "topic:id" for a post, the board for a topic; `to` the post replied to.
+    `place` is "session/prompt" or "topic:id" for a post, the board for a topic; `to` the post replied to; `without_name` the
+    pseudonym it is said under, if it is.
     """
 
     key: str
@@ -51,6 +52,7 @@ class Words:
     title: str = ""
     after: timedelta | None = None
     ago: timedelta | None = None
+    without_name: str = ""
 
     @property
     def is_topic(self) -> bool:
@@ -123,6 +125,7 @@ def _words(talk: Mapping[str, Any]) -> Iterator[Words]:
             place=facts.get(place, ""),
             to=facts.get("to", ""),
             title=facts.get("title", ""),
+            without_name=facts.get("without_name", ""),
             after=duration(facts["after"]) + odd_minutes if "after" in facts else None,
             ago=duration(facts["ago"]) - odd_minutes if "ago" in facts else None,
         )

@@ -8,7 +8,9 @@ from datetime import UTC, datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from accounts.models import User
+from cohorts.enums import SpeaksAs
 from cohorts.models import Cohort
+from cohorts.operations.pseudonyms import ensure_pseudonym
 from common.wall_clock import zone_named
 from cop_portal.demo.content import Words
 from discussions.enums import ThreadKind
@@ -71,10 +73,18 @@ def write(cohort: Cohort, words: Sequence[Words], people: Mapping[str, User], *,
             topic = start_topic(board=board, by=by, title=said.title, body=said.text, submission=form, now=act.at)
             threads[f"topic:{said.key}"] = topic
             continue
+        if said.without_name:
+            ensure_pseudonym(cohort=cohort, by=by, now=act.at, name=said.without_name, speaks_as=SpeaksAs.COMMUNITY)
         parent = posts.get(said.to)
         thread = parent.thread if parent else threads[said.place]
         posts[said.key] = write_post(
-            thread=thread, by=by, body=said.text, parent=parent.pk if parent else None, submission=form, now=act.at
+            thread=thread,
+            by=by,
+            body=said.text,
+            parent=parent.pk if parent else None,
+            submission=form,
+            now=act.at,
+            without_name=bool(said.without_name),
         )
 
 

@@ -50,6 +50,7 @@ class PostForm(PreviewMixin, forms.Form):
         label=_("What would you like to say?"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 6})
     )
     parent = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    without_name = forms.BooleanField(required=False)
     submission = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.kept_text import WRITER
 from discussions.forms.post import MARKDOWN_HELP, PreviewMixin
+from discussions.queries.nameless import Nameless
 
 
 class TopicForm(PreviewMixin, forms.Form):
@@ -25,13 +26,19 @@ class TopicForm(PreviewMixin, forms.Form):
         help_text=MARKDOWN_HELP,
         widget=forms.Textarea(attrs={"rows": 10}),
     )
+    without_name = forms.BooleanField(label=_("Post without my name"), required=False)
     submission = forms.UUIDField(required=False, widget=forms.HiddenInput)
     writer = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, writer: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, writer: int, nameless: Nameless | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("submission", str(uuid4()))
         self.initial[WRITER] = writer
+        if nameless is not None:
+            self.fields["without_name"].help_text = nameless.explained
+        elif not self.data.get("without_name"):
+            # Sent all the same, it is the operation's to refuse: nothing is posted with a name that was to be without.
+            del self.fields["without_name"]
 
     def clean_submission(self) -> Any:
         """A form without one is a form of its own."""

@@ -17,7 +17,8 @@ class Post(models.Model):
     """A post under a thread (a response) or under another post (a reply), to any depth.
 
     Written, edited and taken away by `discussions.operations.posts`: it keeps number, path, stored HTML and the thread's
-    counters in step. A deleted post stays as a tombstone, so that the thread keeps its shape.
+    counters in step. A deleted post stays as a tombstone, so that the thread keeps its shape. Whose name is shown is
+    `discussions.authors`' to say: with a `pseudonym`, never the author's.
     """
 
     thread = models.ForeignKey("discussions.Thread", on_delete=models.CASCADE, related_name="posts")
@@ -25,6 +26,10 @@ class Post(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="posts", verbose_name=_("author")
     )
+    pseudonym = models.ForeignKey(
+        "cohorts.Pseudonym", on_delete=models.RESTRICT, null=True, blank=True, editable=False, related_name="posts",
+        verbose_name=_("without a name, as"),
+    )  # fmt: skip
     number = models.PositiveIntegerField(editable=False)
     path = models.CharField(max_length=2000, editable=False)
     depth = models.PositiveSmallIntegerField(default=0, editable=False)

@@ -33,6 +33,10 @@ class Thread(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="threads"
     )
+    pseudonym = models.ForeignKey(
+        "cohorts.Pseudonym", on_delete=models.RESTRICT, null=True, blank=True, editable=False, related_name="threads",
+        verbose_name=_("without a name, as"),
+    )  # fmt: skip
     opens_at = models.DateTimeField(_("opens"), null=True, blank=True, help_text=_("Empty: open from the start."))
     is_locked = models.BooleanField(_("locked"), default=False, help_text=_("No more posts; all can be read."))
     is_pinned = models.BooleanField(_("pinned"), default=False)

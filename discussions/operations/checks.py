@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from cohorts.operations.pseudonyms import ensure_pseudonym
 from common.errors import DomainError
+from common.history import sign_change
 from common.markdown import LONGEST
 from common.times import named_moment
+from discussions.enums import NAMELESS_KINDS
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from cohorts.models import Cohort
-    from discussions.models import Thread
+    from accounts.models import User
+    from cohorts.models import Cohort, Pseudonym
+    from discussions.models import Board, Post, Thread
 
 
 class UnableToWrite(DomainError):
@@ -105,6 +109,29 @@ class FormOfAnother(UnableToWrite):
 
     def __str__(self) -> str:
         return _("This form has been used already. Reload the page and send your text again.")
+
+
+class OnlyWithAName(UnableToWrite):
+    """A team's board, or the facilitators': so few read there that nobody would stay unknown."""
+
+    def __str__(self) -> str:
+        return _("On this board people write with their name. Nothing was posted; your text is still here.")
+
+
+def pseudonym_for(board: Board, by: User, now: datetime) -> Pseudonym:
+    """The name under which the person speaks on this board without their own.
+
+    Raises `OnlyWithAName`, and what `ensure_pseudonym` raises: never is something posted with a name that was to be without.
+    """
+    if board.kind not in NAMELESS_KINDS:
+        raise OnlyWithAName
+    return ensure_pseudonym(cohort=board.cohort, by=by, now=now)
+
+
+def sign_as_author(said: Post | Thread, *, by: User | None, reason: str) -> None:
+    """As `sign_change`, for what authors do themselves: without a name, the history keeps none either."""
+    is_nameless = by is not None and said.pseudonym_id is not None and said.author_id == by.pk
+    sign_change(said, by=None if is_nameless else by, reason=reason)
 
 
 def checked_text(text: str) -> str:

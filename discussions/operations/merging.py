@@ -13,6 +13,7 @@ from discussions.models import Post, ReadingPosition, Thread
 
 def hand_over_talk(merger: Merger) -> None:
     """Posts and topics, and how far each thread was read: in one that both have read, as far as the one that is further."""
+    _hand_over_what_was_said_without_a_name(merger)
     hand_over(Post, "author", "edited_by", "deleted_by", merger=merger)
     hand_over(Thread, "author", merger=merger)
     theirs = ReadingPosition.objects.filter(person=merger.merged).select_for_update()
@@ -25,6 +26,14 @@ def hand_over_talk(merger: Merger) -> None:
         elif position.read_number > numbers[position.thread_id]:
             rows = ReadingPosition.objects.filter(person=merger.kept, thread=position.thread_id)
             rows.update(read_number=position.read_number, read_at=position.read_at)
+
+
+def _hand_over_what_was_said_without_a_name(merger: Merger) -> None:
+    """Without a line of history: it would say whose it is."""
+    for model, fields in ((Post, ("author", "edited_by", "deleted_by")), (Thread, ("author",))):
+        for field in fields:
+            rows = model.objects.filter(**{field: merger.merged}).exclude(pseudonym=None)
+            rows.update(**{field: merger.kept})
 
 
 def what_was_written(person: User) -> Iterator[str]:

@@ -11,7 +11,6 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from common.errors import DomainError
-from common.history import sign_change
 from common.markdown import render, text_of, words_in
 from common.one_line import one_line
 from discussions import tree
@@ -22,8 +21,10 @@ from discussions.operations.checks import (
     TooMuchAtOnce,
     UnableToWrite,
     checked_text,
+    pseudonym_for,
     refuse_where_closed,
     refuse_where_over,
+    sign_as_author,
 )
 
 if TYPE_CHECKING:
@@ -79,23 +80,32 @@ class UnableToRestore(DomainError):
 
 
 def write_post(
-    *, thread: Thread, by: User, body: str, submission: UUID, now: datetime, parent: int | None = None
+    *,
+    thread: Thread,
+    by: User,
+    body: str,
+    submission: UUID,
+    now: datetime,
+    parent: int | None = None,
+    without_name: bool = False,
 ) -> Post:
-    """An answer in a thread, or a reply to the post with the id `parent`.
+    """An answer in a thread, or a reply to the post with the id `parent`; `without_name`, under the person's pseudonym.
 
     `submission` was made with the form: the same form sent again, by double click, retry or second tab, is the same post.
-    Raises the kinds of `UnableToWrite`.
+    Raises the kinds of `UnableToWrite`, and what `pseudonym_for` raises.
     """
-    body = checked_text(body)
+    draft = Post(author=by, body=checked_text(body), submission=submission, created_at=now)
     try:
         with transaction.atomic():
-            return _write_post(thread, by=by, body=body, parent_id=parent, submission=submission, now=now)
+            return _write_post(draft, thread, by=by, parent_id=parent, without_name=without_name, now=now)
     except IntegrityError:
         # The same form, in another thread, in the same instant: its lock was another one.
         return _post_of_form(Post.objects.filter(submission=submission).first(), thread.pk, by)
 
 
-def _write_post(thread: Thread, *, by: User, body: str, parent_id: int | None, submission: UUID, now: datetime) -> Post:
+def _write_post(
+    draft: Post, thread: Thread, *, by: User, parent_id: int | None, without_name: bool, now: datetime
+) -> Post:
     # The thread's row decides: it gives out the numbers. Whoever writes here at the same time waits.
     locked = Thread.objects.select_for_update().only("last_number", "last_post_at").get(pk=thread.pk)
     place = (
@@ -103,9 +113,9 @@ def _write_post(thread: Thread, *, by: User, body: str, parent_id: int | None, s
     )
     if place is None:
         raise NotYours
-    known = {post.submission: post for post in Post.objects.filter(Q(submission=submission) | Q(pk=parent_id))}
-    if submission in known:
-        return _post_of_form(known[submission], thread.pk, by)
+    known = {post.submission: post for post in Post.objects.filter(Q(submission=draft.submission) | Q(pk=parent_id))}
+    if draft.submission in known:
+        return _post_of_form(known[draft.submission], thread.pk, by)
     refuse_where_closed(place, now)
     refuse_where_over(place.board.cohort, may_talk=place.may_talk)
     parent = next(iter(known.values()), None)
@@ -113,30 +123,21 @@ def _write_post(thread: Thread, *, by: User, body: str, parent_id: int | None, s
         raise ParentIsGone
     if Post.objects.filter(author=by, created_at__gt=now - POSTS_WITHIN).count() >= MOST_POSTS:
         raise TooMuchAtOnce
-    return _add(place, by=by, body=body, parent=parent, number=locked.last_number + 1, submission=submission, now=now)
+    if without_name:
+        draft.pseudonym = pseudonym_for(place.board, by, now)
+    return _add(draft, place, parent=parent, number=locked.last_number + 1, by=by)
 
 
-def _add(
-    thread: Thread, *, by: User, body: str, parent: Post | None, number: int, submission: UUID, now: datetime
-) -> Post:
-    path = tree.path_under(parent.path if parent else "", number)
-    post = Post(
-        thread=thread,
-        parent=parent,
-        author=by,
-        number=number,
-        path=path,
-        depth=tree.depth_of(path),
-        submission=submission,
-        created_at=now,
-    )
-    _set_body(post, body)
-    sign_change(post, by=by, reason="written")
+def _add(post: Post, thread: Thread, *, parent: Post | None, number: int, by: User) -> Post:
+    post.thread, post.parent, post.number = thread, parent, number
+    post.path = tree.path_under(parent.path if parent else "", number)
+    post.depth = tree.depth_of(post.path)
+    _set_body(post, post.body)
+    sign_as_author(post, by=by, reason="written")
     post.save()
     # Without save(): the thread's history is about its words and its lock, not about who wrote under it.
-    Thread.objects.filter(pk=thread.pk).update(
-        last_number=number, last_post_at=max(now, thread.last_post_at) if thread.last_post_at else now
-    )
+    latest = max(post.created_at, thread.last_post_at) if thread.last_post_at else post.created_at
+    Thread.objects.filter(pk=thread.pk).update(last_number=number, last_post_at=latest)
     return post
 
 
@@ -167,7 +168,7 @@ def edit_post(*, post: Post, by: User, body: str, now: datetime, reason: str = "
     if post.body != body:
         _set_body(post, body)
         post.edited_at, post.edited_by, post.edit_reason = now, by, reason
-        sign_change(post, by=by, reason=f"edited: {reason}" if reason else "edited")
+        sign_as_author(post, by=by, reason=f"edited: {reason}" if reason else "edited")
         post.save(update_fields=["body", "body_html", "word_count", "edited_at", "edited_by", "edit_reason"])
     return post
 
@@ -188,7 +189,7 @@ def delete_post(*, post: Post, by: User, now: datetime, reason: str = "") -> Pos
     else:
         raise UnableToDelete
     post.deleted_at, post.deleted_by, post.deletion_reason = now, by, reason
-    sign_change(post, by=by, reason=f"deleted: {reason}" if reason else "deleted")
+    sign_as_author(post, by=by, reason=f"deleted: {reason}" if reason else "deleted")
     post.save(update_fields=["deleted_at", "deleted_by", "deletion_reason"])
     return post
 
@@ -205,7 +206,7 @@ def restore_post(*, post: Post, by: User, now: datetime) -> Post:
     if not _keeps_order(post, by) and not (post.author_id == by.pk == post.deleted_by_id):
         raise UnableToRestore
     post.deleted_at, post.deleted_by, post.deletion_reason = None, None, ""
-    sign_change(post, by=by, reason="restored")
+    sign_as_author(post, by=by, reason="restored")
     post.save(update_fields=["deleted_at", "deleted_by", "deletion_reason"])
     return post
 

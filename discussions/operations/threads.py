@@ -22,8 +22,10 @@ from discussions.operations.checks import (
     TooMuchAtOnce,
     UnableToWrite,
     checked_text,
+    pseudonym_for,
     refuse_where_closed,
     refuse_where_over,
+    sign_as_author,
 )
 
 if TYPE_CHECKING:
@@ -56,45 +58,42 @@ class UnableToKeepOrder(DomainError):
         return _("Only those who run this cohort's sessions can do this.")
 
 
-def start_topic(*, board: Board, by: User, title: str, body: str, submission: UUID, now: datetime) -> Thread:
-    """A new topic on a board, by someone who takes part there.
+def start_topic(
+    *, board: Board, by: User, title: str, body: str, submission: UUID, now: datetime, without_name: bool = False
+) -> Thread:
+    """A new topic on a board, by someone who takes part there; `without_name`, under their pseudonym.
 
-    The same form sent twice is one topic. Raises `UnableToNameTopic` and the other kinds of `UnableToWrite`.
+    The same form sent twice is one topic. Raises `UnableToNameTopic`, the other kinds of `UnableToWrite`, and what
+    `pseudonym_for` raises.
     """
     title, body = _checked_title(title), checked_text(body)
+    topic = Thread(kind=ThreadKind.TOPIC, title=title, body=body, author=by, submission=submission)
     try:
         with transaction.atomic():
-            return _start_topic(board, by=by, title=title, body=body, submission=submission, now=now)
+            return _start_topic(topic, board, by=by, without_name=without_name, now=now)
     except IntegrityError:
         # The same form, on another board, in the same instant.
         return _topic_of_form(submission, board, by)
 
 
-def _start_topic(board: Board, *, by: User, title: str, body: str, submission: UUID, now: datetime) -> Thread:
+def _start_topic(topic: Thread, board: Board, *, by: User, without_name: bool, now: datetime) -> Thread:
     # The board's row decides: it gives out the addresses of its threads.
     Board.objects.select_for_update().get(pk=board.pk)
     place = Board.objects.visible_to(by).with_rights(by).select_related("cohort").filter(pk=board.pk).first()
     if place is None:
         raise NotYours
-    if Thread.objects.filter(submission=submission).exists():
-        return _topic_of_form(submission, board, by)
+    if topic.submission and Thread.objects.filter(submission=topic.submission).exists():
+        return _topic_of_form(topic.submission, board, by)
     refuse_where_over(place.cohort, may_talk=place.may_talk)
     if Thread.objects.filter(author=by, created_at__gt=now - TOPICS_WITHIN).count() >= MOST_TOPICS:
         raise TooMuchAtOnce
-    topic = Thread(
-        board=place,
-        kind=ThreadKind.TOPIC,
-        slug=_free_slug(place, title),
-        title=title,
-        body=body,
-        body_html=render(body, heading_level=2, keep_lines=True),
-        author=by,
-        submission=submission,
-        # Its first words are talk, too: it stands among the latest.
-        last_post_at=now,
-        created_at=now,
-    )
-    sign_change(topic, by=by, reason="started")
+    if without_name:
+        topic.pseudonym = pseudonym_for(place, by, now)
+    topic.board, topic.slug = place, _free_slug(place, topic.title)
+    topic.body_html = render(topic.body, heading_level=2, keep_lines=True)
+    # Its first words are talk, too: it stands among the latest.
+    topic.created_at = topic.last_post_at = now
+    sign_as_author(topic, by=by, reason="started")
     topic.save()
     return topic
 
@@ -235,7 +234,7 @@ def _reworded(thread: Thread, *, title: str, body: str, by: User | None) -> Thre
     if (thread.title, thread.body) != (title, body):
         thread.title, thread.body = title, body
         thread.body_html = render(body, heading_level=2, keep_lines=thread.kind == ThreadKind.TOPIC)
-        sign_change(thread, by=by, reason="reworded")
+        sign_as_author(thread, by=by, reason="reworded")
         thread.save(update_fields=["title", "body", "body_html"])
     return thread
 

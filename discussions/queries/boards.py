@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, F, IntegerField, OuterRef, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from discussions.enums import BoardKind, ThreadKind
 from discussions.models import Board, Post, Thread
@@ -89,15 +90,13 @@ def openings_to_come(now: datetime, **boards: Any) -> defaultdict[int, list[date
 def thread_rows(board: Board, viewer: User, now: datetime) -> ThreadQuerySet:
     """A board's threads the viewer may read, as they are listed: pinned, then the prompts in their order, then topics.
 
-    Each with `new_posts` and `latest_author`, `latest_email` (the name and address behind the latest post). One query, to
-    be cut into pages.
+    Each with `new_posts` and `latest_author`, the name on the latest post. One query, to be cut into pages.
     """
     latest = Post.objects.standing().filter(thread=OuterRef("pk")).order_by("-number")
     threads = with_news(Thread.objects.visible_to(viewer, now).filter(board=board), viewer)
     is_prompt = When(kind=ThreadKind.PROMPT, then=F("pk"))
     return threads.annotate(
-        latest_author=Subquery(latest.values("author__name")[:1]),
-        latest_email=Subquery(latest.values("author__email")[:1]),
+        latest_author=Subquery(latest.values(shown=Coalesce("pseudonym__name", "author__name"))[:1]),
         place=Case(is_prompt, default=Value(0), output_field=IntegerField()),
         is_topic=Case(When(kind=ThreadKind.PROMPT, then=Value(0)), default=Value(1), output_field=IntegerField()),
     ).order_by("-is_pinned", "is_topic", "place", F("last_post_at").desc(nulls_last=True), "-pk")

@@ -58,10 +58,6 @@ class ThreadNews:
         return f"{self.thread.get_absolute_url()}?unread=1"
 
     @property
-    def author(self) -> User | None:
-        return self.latest.author if self.latest else self.thread.author
-
-    @property
     def last_post_at(self) -> datetime:
         return self.latest.created_at if self.latest else self.thread.created_at
 
@@ -118,12 +114,10 @@ def threads_with_news(
         .annotate(
             latest_id=Subquery(unread_posts(viewer, since=since).order_by("-number").values("pk")[:1]),
         )
-        .select_related("board__cohort__program", "author")
+        .select_related("board__cohort__program")
         .order_by(F("last_post_at").desc(), "-pk")[:limit]
     )
-    latest = Post.objects.select_related("author").in_bulk(
-        [thread.latest_id for thread in found if thread.latest_id is not None]
-    )
+    latest = Post.objects.in_bulk([thread.latest_id for thread in found if thread.latest_id is not None])
     return [
         ThreadNews(thread=thread, new_posts=thread.new_posts, latest=latest.get(thread.latest_id)) for thread in found
     ]

@@ -15,9 +15,9 @@ from django.db.models.functions import Coalesce
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from accounts.models.user import display_name
 from cohorts.enums import LEARNING_ROLES, Role
 from common.markdown import stored
+from discussions.authors import AUTHOR_COLUMNS, author_in
 from discussions.models import Post, ReadingPosition, Thread
 
 if TYPE_CHECKING:
@@ -31,9 +31,9 @@ BEFORE = 8
 DEEPEST_INDENT = 4
 
 COLUMNS = (
-    *("pk", "number", "path", "depth", "author_id", "author__name", "author__email", "author__title", "body_html"),
+    *("pk", "number", "path", "depth", "author__title", "body_html", *AUTHOR_COLUMNS),
     *("created_at", "edited_at", "edited_by_id", "edit_reason", "deleted_at", "deleted_by_id", "deletion_reason"),
-    *("parent_id", "parent__author_id", "parent__author__name", "parent__author__email", "parent__deleted_at"),
+    *("parent_id", "parent__deleted_at", *(f"parent__{column}" for column in AUTHOR_COLUMNS)),
     *("standing__role", "standing__organization__name"),
 )
 
@@ -72,6 +72,8 @@ class PostRow:
     edit_reason: str = ""
     deletion_reason: str = ""
     deleted_by_author: bool = False
+    # Spoken without a name: which one, for those who may look it up.
+    pseudonym: int | None = None
 
 
 @dataclass
@@ -103,7 +105,7 @@ def thread_for(viewer: User, now: datetime, *, cohort: str, board: str, thread: 
     position = ReadingPosition.objects.filter(person=viewer, thread=OuterRef("pk")).values("read_number")[:1]
     found = (
         Thread.objects.filter(board__cohort__slug=cohort, board__slug=board, slug=thread)
-        .select_related("board__cohort__program", "board__team", "author")
+        .select_related("board__cohort__program", "board__team", "author", "pseudonym")
         .annotate(position=Coalesce(Subquery(position), -1))
         .first()
     )
@@ -177,19 +179,26 @@ def _role(role: str | None) -> str:
     return "" if role is None or role in LEARNING_ROLES else str(Role(role).label)
 
 
+def _standing(row: dict[str, Any], *, titles: bool) -> str:
+    """What stands beside the name; beside a pseudonym nothing does."""
+    if row["pseudonym_id"] is not None:
+        return ""
+    parts = (_role(row["standing__role"]), row["standing__organization__name"], row["author__title"] if titles else "")
+    return " · ".join(part for part in parts if part)
+
+
 def _shown(row: dict[str, Any], *, thread: Thread, viewer: User, here: set[int], moderates: bool) -> PostRow:
     is_own = row["author_id"] == viewer.pk
     is_deleted = row["deleted_at"] is not None
     by_author = row["deleted_by_id"] is not None and row["deleted_by_id"] == row["author_id"]
-    parts = (_role(row["standing__role"]), row["standing__organization__name"], row["author__title"])
-    standing = " · ".join(part for part in parts if part)
     return PostRow(
         pk=row["pk"],
         ref=str(row["pk"]),
         number=row["number"],
         depth=min(row["depth"], DEEPEST_INDENT),
-        author="" if is_deleted else _name(row["author_id"], row["author__name"], row["author__email"]),
-        standing="" if is_deleted else standing,
+        author="" if is_deleted else author_in(row),
+        standing="" if is_deleted else _standing(row, titles=not thread.board.cohort.titles_hidden),
+        pseudonym=row["pseudonym_id"] if moderates and not is_deleted else None,
         html=stored("" if is_deleted else row["body_html"]),
         created_at=row["created_at"],
         edited_at=row["edited_at"],
@@ -212,10 +221,4 @@ def _parent_name(row: dict[str, Any]) -> str:
         return ""
     if row["parent__deleted_at"] is not None:
         return _("a post that was taken away")
-    return _name(row["parent__author_id"], row["parent__author__name"], row["parent__author__email"])
-
-
-def _name(author_id: int | None, name: str | None, email: str | None) -> str:
-    if author_id is None:
-        return _("Somebody who has left")
-    return display_name(name or "", email or "")
+    return author_in(row, "parent__")

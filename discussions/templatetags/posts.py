@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template import Context, Library
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -35,6 +36,7 @@ REPLY = (
     '{label}<span class="visually-hidden"> {author}</span></a>'
 )
 ACT = '<a class="btn btn-quiet" href="{base}posts/{ref}/{act}/">{label}</a>'
+WHO = '<a class="btn btn-quiet" href="{}">{}<span class="visually-hidden"> {}</span></a>'
 SLOT = '<div class="reply-slot" id="reply-to-{}">{}</div>'
 RESTORE = (
     '<form class="inline" method="post" action="{base}posts/{ref}/restore/">'
@@ -70,7 +72,7 @@ class _Drawing:
         self.new = format_html(' <span class="badge accent">{}</span>', _("new"))
         self.edited, self.edited_for_them = _("edited"), _("edited by those who run the sessions")
         self.say_reply, self.say_edit, self.say_delete = _("Reply"), _("Change"), _("Take away")
-        self.say_answers = _("in reply to")
+        self.say_answers, self.say_who = _("in reply to"), _("Who is this?")
 
     def drawn(self, post: PostRow, above: PostRow | None) -> SafeString:
         if post.is_deleted:
@@ -135,7 +137,13 @@ class _Drawing:
             links.append(format_html(ACT, base=self.base, ref=post.ref, act="edit", label=self.say_edit))
         if post.is_own or self.moderates:
             links.append(format_html(ACT, base=self.base, ref=post.ref, act="delete", label=self.say_delete))
+        if post.pseudonym:
+            links.append(format_html(WHO, self.names_url(post.pseudonym), self.say_who, post.author))
         return format_html(ACTIONS, format_html_join("", "{}", ((link,) for link in links))) if links else ""
+
+    def names_url(self, pseudonym: int) -> str:
+        """Where those who run the sessions look up who it is."""
+        return reverse("cohorts:pseudonym_detail", args=[self.context["cohort"].slug, pseudonym])
 
     def slot(self, post: PostRow) -> str:
         """Where the form of a reply stands, or where htmx puts it."""

@@ -12,6 +12,7 @@ from common.drafts import text_arrived
 from common.errors import DomainError
 from common.kept_text import forget_text, kept_text
 from common.markdown import stored
+from discussions.authors import author_of
 from discussions.forms.post import OwnPostDeleteForm, OwnPostEditForm, PostDeleteForm, PostEditForm, PostForm
 from discussions.operations.checks import NotYours
 from discussions.operations.posts import (
@@ -32,7 +33,7 @@ class PostCreateView(KeepsTypedText, ThreadPageView):
     """Receives an answer or a reply. What can't be accepted comes back in the thread, in its form, with every word."""
 
     http_method_names = ["get", "post"]
-    typed_fields = ("body", "parent", "submission")
+    typed_fields = ("body", "parent", "submission", "without_name")
 
     def after_sign_in(self) -> str:
         parent = number_in(self.request.POST.get("parent"))
@@ -49,7 +50,7 @@ class PostCreateView(KeepsTypedText, ThreadPageView):
             return self.given_back(form, status=422)
         if status := self.preview_status(form):
             return self.given_back(form, status=status)
-        facts = {name: form.cleaned_data[name] for name in ("body", "parent", "submission")}
+        facts = {name: form.cleaned_data[name] for name in self.typed_fields}
         try:
             post = write_post(thread=self.thread, by=self.viewer, now=self.now, **facts)
         except NotYours:
@@ -119,7 +120,8 @@ class PostEditView(KeepsTypedText, PostView):
 
     def form_page(self, form: OwnPostEditForm, status: int = 200) -> HttpResponse:
         form.keep_draft("body", self.draft_key)
-        context = self.frame(form=form, post=self.post_in_hand, is_own=self.is_own, way_back=self.way_back)
+        post = self.post_in_hand
+        context = self.frame(form=form, post=post, author=author_of(post), is_own=self.is_own, way_back=self.way_back)
         return render(self.request, "discussions/post_edit.html", context, status=status)
 
 
@@ -154,10 +156,8 @@ class PostDeleteView(PostView):
         return form
 
     def form_page(self, form: PostDeleteForm | OwnPostDeleteForm, status: int = 200) -> HttpResponse:
-        body_html = stored(self.post_in_hand.body_html)
-        context = self.frame(
-            form=form, post=self.post_in_hand, body_html=body_html, is_own=self.is_own, way_back=self.way_back
-        )
+        shown = {"author": author_of(self.post_in_hand), "body_html": stored(self.post_in_hand.body_html)}
+        context = self.frame(form=form, is_own=self.is_own, way_back=self.way_back, **shown)
         return render(self.request, "discussions/post_delete.html", context, status=status)
 
 

@@ -11,8 +11,10 @@ from django.template.loader import render_to_string
 from common.drafts import arrived_draft, draft_was_cleared
 from common.kept_text import kept_text
 from common.markdown import stored
+from discussions.authors import author_of
 from discussions.forms.post import PostForm
 from discussions.queries import Place, PostRow, ThreadPage, thread_page
+from discussions.queries.nameless import nameless_on
 from discussions.views.places import ThreadView, number_in
 
 # The part of the page that htmx puts in place after a post: the posts, the ways on, the form.
@@ -39,14 +41,17 @@ class ThreadPageView(ThreadView):
         page = thread_page(self.thread, self.viewer, place, moderates=moderates)
         parent_row = next((row for row in page.posts if row.pk == parent and not row.is_deleted), None)
         refusal = self.refusal_to_write()
+        nameless = nameless_on(self.thread.board, self.viewer, thread=self.thread) if refusal is None else None
         if form is None and refusal is None:
-            form = self.new_form(parent_row)
+            form = self.new_form(parent_row, without_name=nameless is not None and nameless.is_preset)
         context = self.frame(
             page=page,
+            author=author_of(self.thread),
             page_urls=self.page_urls(page),
             body_html=stored(self.thread.body_html),
             target=self.request.GET.get("post", "") if page.around else "",
             form=form,
+            nameless=nameless,
             reply_to=parent_row,
             refusal=refusal,
             may_write=refusal is None,
@@ -86,13 +91,14 @@ class ThreadPageView(ThreadView):
             return "discussions/_post_form.html"
         return "discussions/thread_detail.html"
 
-    def new_form(self, parent_row: PostRow | None) -> PostForm:
+    def new_form(self, parent_row: PostRow | None, *, without_name: bool) -> PostForm:
         """An empty form, or what the person had typed when their sign-in ran out."""
         parent = str(parent_row.pk) if parent_row else ""
         typed = kept_text(self.request, address=f"{self.base}posts/")
-        initial: dict[str, Any] = {"parent": parent}
+        initial: dict[str, Any] = {"parent": parent, "without_name": without_name}
         if typed and typed["parent"] == parent:
-            initial |= {"body": typed["body"], "submission": typed["submission"]}
+            initial |= {name: typed[name] for name in ("body", "submission")}
+            initial["without_name"] = bool(typed["without_name"])
         return PostForm(initial=initial, auto_id=self.ids_of(parent_row.pk if parent_row else None))
 
     def ids_of(self, parent: int | None) -> str:

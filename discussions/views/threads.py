@@ -25,6 +25,7 @@ from discussions.operations.threads import (
     unpin_thread,
 )
 from discussions.queries import first_unread
+from discussions.queries.nameless import nameless_on
 from discussions.views.places import BoardView, KeepsTypedText, TalkView, ThreadView, number_in, status_of
 from discussions.views.thread_page import CONVERSATION, ThreadPageView
 
@@ -70,7 +71,7 @@ class TopicFormView(TalkView):
     def kept(self) -> dict[str, str]:
         """What the person had typed when their sign-in ran out."""
         typed = kept_text(self.request, address=self.request.path)
-        return {name: typed[name] for name in ("title", "body", "submission") if typed.get(name)}
+        return {name: typed[name] for name in ("title", "body", "submission", "without_name") if typed.get(name)}
 
     def received(self, address: str, *, key: str) -> HttpResponse:
         """On to the topic; the browser may forget its draft."""
@@ -83,7 +84,7 @@ class TopicFormView(TalkView):
 class ThreadCreateView(KeepsTypedText, TopicFormView, BoardView):
     """A new topic."""
 
-    typed_fields = ("title", "body", "submission")
+    typed_fields = ("title", "body", "submission", "without_name")
 
     def load(self, **kwargs: Any) -> None:
         super().load(**kwargs)
@@ -91,15 +92,20 @@ class ThreadCreateView(KeepsTypedText, TopicFormView, BoardView):
             raise PermissionDenied(_("You can read here, but you don't take part in this cohort now."))
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self.form_page(TopicForm(initial=self.kept(), writer=self.viewer.pk))
+        return self.form_page(self.form(initial=self.kept()))
+
+    def form(self, data: Any = None, initial: Any = None) -> TopicForm:
+        nameless = nameless_on(self.board, self.viewer)
+        return TopicForm(data, initial=initial, writer=self.viewer.pk, nameless=nameless)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form = TopicForm(request.POST, writer=self.viewer.pk)
+        form = self.form(request.POST)
         if not form.is_valid():
             return self.form_page(form, status=422)
         if status := self.preview_status(form):
             return self.form_page(form, status=status)
-        facts = {name: form.cleaned_data[name] for name in ("title", "body", "submission")}
+        facts: dict[str, Any] = {name: form.cleaned_data[name] for name in ("title", "body", "submission")}
+        facts["without_name"] = form.cleaned_data.get("without_name", False)
         try:
             topic = start_topic(board=self.board, by=self.viewer, now=self.now, **facts)
         except DomainError as refusal:

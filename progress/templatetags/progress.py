@@ -24,4 +24,6 @@ def your_part(context: template.Context, live_session: LiveSession) -> dict[str,
 @register.inclusion_tag("progress/_team_phases.html", takes_context=True)
 def team_phases(context: template.Context, team: Team) -> dict[str, Any]:
     """What each phase expects of the team, and what its people have done, as far as the viewer may see it."""
-    return {"phases": phases_of_team(team, context["request"].user, timezone.now())}
+    viewer = context["request"].user
+    leaves_out = team.cohort.pseudonyms_allowed and not viewer.has_perm("cohorts.see_participation", team.cohort)
+    return {"phases": phases_of_team(team, viewer, timezone.now()), "leaves_out_nameless": leaves_out}

@@ -94,11 +94,14 @@
     const key = area.dataset.draftKey;
     const state = stateBeside(area);
 
+    // “Without my name” belongs to the text: restored unticked it would be another post.
+    const boxes = [...(area.form?.querySelectorAll("[type=checkbox]") ?? [])];
     const found = drafts.read(key);
     // `base` is what the form held when typing began; a form that holds something newer is left alone.
     const base = found ? found.base : area.defaultValue;
     if (found && area.value === found.base && found.text !== found.base) {
       area.value = found.text;
+      for (const box of boxes) box.checked ||= found.ticked?.includes(box.name);
       sayRestored(state, key, () => { area.value = base; }, area);
     }
 
@@ -108,7 +111,7 @@
       if (area.value === base) {
         drafts.drop(key);
         state.textContent = "";
-      } else if (drafts.write(key, { text: area.value, base, at: Date.now() })) {
+      } else if (drafts.write(key, { text: area.value, base, ticked: boxes.filter((box) => box.checked).map((box) => box.name), at: Date.now() })) {
         if (state.textContent !== words.draftKept) state.textContent = words.draftKept;
       }
     };
@@ -116,7 +119,7 @@
       clearTimeout(waiting);
       waiting = setTimeout(save, 400);
     });
-    area.addEventListener("change", save);
+    for (const field of [area, ...boxes]) field.addEventListener("change", save);
     area.form?.addEventListener("submit", save);
   }
 

@@ -28,6 +28,8 @@ def form_values(form) -> dict[str, str]:
     for element in form.iter():
         if element.tag == "textarea":
             values[element.get("name")] = "".join(element.itertext())
+        elif element.get("type") in {"checkbox", "radio"} and element.get("checked") is None:
+            continue
         elif element.tag == "input" and element.get("type") not in {"submit", "button"}:
             values[element.get("name")] = element.get("value", "")
     return values

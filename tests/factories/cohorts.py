@@ -18,6 +18,8 @@ from cohorts.models import (
     Phase,
     Program,
     ProposedMember,
+    Pseudonym,
+    PseudonymOpening,
     Team,
     TeamFormation,
 )
@@ -93,6 +95,26 @@ class InvitationFactory(factory.django.DjangoModelFactory):
     enrollment = factory.SubFactory(EnrollmentFactory, status=EnrollmentStatus.INVITED)
     created_at = factory.LazyFunction(lambda: datetime.now(UTC))
     expires_at = factory.LazyAttribute(lambda invitation: invitation.created_at + timedelta(days=21))
+
+
+class PseudonymFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Pseudonym
+
+    cohort = factory.SubFactory(CohortFactory)
+    person = factory.SubFactory(UserFactory)
+    name = factory.Sequence(lambda n: f"Cedar {n + 100}")
+    given_at = factory.LazyFunction(lambda: datetime.now(UTC))
+
+
+class PseudonymOpeningFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PseudonymOpening
+
+    pseudonym = factory.SubFactory(PseudonymFactory)
+    opened_by = factory.SubFactory(UserFactory)
+    opened_at = factory.LazyFunction(lambda: datetime.now(UTC))
+    reason = "A worry about their safety"
 
 
 class HolidayFactory(factory.django.DjangoModelFactory):

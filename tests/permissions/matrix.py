@@ -210,6 +210,8 @@ MATRIX: dict[str, Row] = {
     "cohorts:people": page(INSIDE, cohort),
     # One's own entry; who only stands above the cohort has none.
     "cohorts:directory_entry": deed(Access(INSIDE.allowed - {"site_admin"}), cohort),
+    # The name they speak under; those who run or watch the cohort have none.
+    "cohorts:pseudonym": same(Access(frozenset({"participant", "team_lead"})), cohort),
     "cohorts:organization_detail": page(
         INSIDE, lambda world: cohort(world) | {"organization": world.cast.team.organization.pk}
     ),
@@ -268,6 +270,8 @@ MATRIX: dict[str, Row] = {
     "cohorts:request_decline": same(COORDINATING, with_key("join_request", lambda world: world.request.pk, cohort)),
     # --- the facilitators' desk
     "cohorts:mix": page(AT_THE_DESK, cohort),
+    "cohorts:pseudonym_list": page(AT_THE_DESK, cohort),
+    "cohorts:pseudonym_detail": same(AT_THE_DESK, with_key("pseudonym", lambda world: world.pseudonym.pk, cohort)),
     "progress:participation": page(AT_THE_DESK, cohort),
     "sessions:manage_schedule": page(AT_THE_DESK, cohort),
     "sessions:session_create": same(AT_THE_DESK, cohort),

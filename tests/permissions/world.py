@@ -8,7 +8,16 @@ from datetime import UTC, datetime, timedelta
 from django.core.files.base import ContentFile
 
 from cohorts.enums import FormationStatus, GroupStatus
-from cohorts.models import AffinityGroup, Cohort, GroupMeeting, GroupMembership, Invitation, JoinRequest, TeamFormation
+from cohorts.models import (
+    AffinityGroup,
+    Cohort,
+    GroupMeeting,
+    GroupMembership,
+    Invitation,
+    JoinRequest,
+    Pseudonym,
+    TeamFormation,
+)
 from discussions.enums import BoardKind
 from discussions.models import Board, Post, Thread
 from sessions.models import AccommodationRequest, LiveSession, Material, Prompt, Recording
@@ -20,6 +29,7 @@ from tests.factories.cohorts import (
     InvitationFactory,
     JoinRequestFactory,
     ProposedMemberFactory,
+    PseudonymFactory,
     TeamFormationFactory,
 )
 from tests.factories.discussions import BoardFactory, PostFactory, ThreadFactory
@@ -63,6 +73,7 @@ class World:
     kept_out: GroupMembership
     request: JoinRequest
     accommodation: AccommodationRequest
+    pseudonym: Pseudonym
 
 
 def takes_requests(cohort: Cohort) -> None:
@@ -76,6 +87,7 @@ def make_world() -> World:
     """The cast of tests/cast.py, a past and a coming session, talk on every kind of board, an open invitation."""
     cast = make_cast()
     takes_requests(cast.cohort)
+    Cohort.objects.filter(pk=cast.cohort.pk).update(pseudonyms_allowed=True)
     now = datetime.now(UTC)
     ParticipationRuleFactory(cohort=cast.cohort, words="canary-rule")
     past = LiveSessionFactory(
@@ -169,4 +181,5 @@ def make_world() -> World:
             cohort=cast.cohort, name="canary-request", email="canary-asks@example.org", hopes="canary-hopes"
         ),
         accommodation=accommodation,
+        pseudonym=PseudonymFactory(cohort=cast.cohort, person=cast["team_lead"], name="canary-pseudonym"),
     )

@@ -6,7 +6,7 @@ import pytest
 
 from cohorts.enums import CohortStatus, EnrollmentStatus, Role
 from progress.queries import participation_grid, parts_of
-from tests.factories.cohorts import CohortFactory, EnrollmentFactory, OrganizationFactory
+from tests.factories.cohorts import CohortFactory, EnrollmentFactory, OrganizationFactory, PseudonymFactory
 from tests.factories.discussions import PostFactory
 from tests.factories.progress import ParticipationRuleFactory
 from tests.factories.sessions import LiveSessionFactory, PromptFactory
@@ -94,6 +94,35 @@ def test_reply_to_another_organization_is_known_by_the_enrollments(rule):
     assert parts_of(learner.person, NOW)[0].standing.needs_outside_reply
     PostFactory(thread=thread, parent=far, author=learner.person)
     assert not parts_of(learner.person, NOW)[0].standing.needs_outside_reply
+
+
+def test_somebody_without_a_name_is_a_peer_of_their_own_and_of_no_organization(rule):
+    """Counted as the person they are, what is still missing would tell who they are."""
+    rule.reply_outside_organization = True
+    rule.save()
+    home, away = OrganizationFactory.create_batch(2)
+    learner = EnrollmentFactory(cohort=rule.cohort, organization=home)
+    stranger = EnrollmentFactory(cohort=rule.cohort, organization=away)
+    heron = PseudonymFactory(cohort=rule.cohort, person=stranger.person)
+    (thread,) = threads_of(held_session(rule.cohort, prompts=1))
+    without_name = PostFactory(thread=thread, author=stranger.person, pseudonym=heron)
+    PostFactory(thread=thread, parent=without_name, author=learner.person)
+    (part,) = parts_of(learner.person, NOW)
+    assert (part.standing.replies_missing, part.standing.needs_outside_reply) == (1, True)
+    with_name = PostFactory(thread=thread, author=stranger.person)
+    PostFactory(thread=thread, parent=with_name, author=learner.person)
+    (part,) = parts_of(learner.person, NOW)
+    assert (part.standing.replies_missing, part.standing.needs_outside_reply) == (0, False)
+
+
+def test_a_reply_to_oneself_without_a_name_is_none(rule):
+    learner = EnrollmentFactory(cohort=rule.cohort)
+    heron = PseudonymFactory(cohort=rule.cohort, person=learner.person)
+    (thread,) = threads_of(held_session(rule.cohort, prompts=1))
+    own = PostFactory(thread=thread, author=learner.person, pseudonym=heron)
+    PostFactory(thread=thread, parent=own, author=learner.person)
+    (part,) = parts_of(learner.person, NOW)
+    assert (part.standing.needs_response, part.standing.replies_missing) == (False, 2)
 
 
 @pytest.mark.parametrize("role", [Role.FACILITATOR, Role.COACH, Role.COORDINATOR, Role.OBSERVER])

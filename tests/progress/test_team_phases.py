@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cohorts.models import Enrollment
+from discussions.models import Post
 from progress.queries import phases_of_team
-from tests.factories.cohorts import EnrollmentFactory, PhaseFactory, TeamFactory
+from tests.factories.cohorts import EnrollmentFactory, PhaseFactory, PseudonymFactory, TeamFactory
 from tests.factories.discussions import PostFactory
 from tests.factories.progress import ParticipationRuleFactory
 from tests.factories.sessions import LiveSessionFactory, PromptFactory
@@ -56,6 +57,32 @@ def test_expected_against_actual_by_phase(cast, phases, now):
         (1, 2),
         (0, 2),
     ]
+
+
+def test_what_was_said_without_a_name_counts_for_oneself_and_at_the_desk_only(cast, phases, now):
+    """To a peer the count would tell who has spoken without a name."""
+    heron = PseudonymFactory(cohort=cast.cohort, person=cast["participant"])
+    Post.objects.filter(author=cast["participant"]).update(pseudonym=heron)
+    answers = {role: told(cast.team, cast[role], now)[0][1] for role in ("team_lead", "participant", "facilitator")}
+    assert answers == {
+        "team_lead": [("Participant", 0, 1), ("Team Lead", 0, 1)],
+        "participant": [("Participant", 1, 1)],
+        "facilitator": [("Participant", 1, 1), ("Team Lead", 0, 1)],
+    }
+    cast.team.coach = cast["coach"]
+    cast.team.save()
+    assert told(cast.team, cast["coach"], now)[0][1][0] == ("Participant", 0, 1)
+
+
+def test_the_page_says_so_where_there_can_be_such(client, cast, phases):
+    client.force_login(cast["team_lead"], backend="accounts.backends.EmailBackend")
+    said = "What is said without a name is not counted here."
+    assert said not in client.get(cast.team.get_absolute_url()).content.decode()
+    cast.cohort.pseudonyms_allowed = True
+    cast.cohort.save()
+    assert said in client.get(cast.team.get_absolute_url()).content.decode()
+    client.force_login(cast["facilitator"], backend="accounts.backends.EmailBackend")
+    assert said not in client.get(cast.team.get_absolute_url()).content.decode()
 
 
 def test_what_was_over_before_somebody_came_in_is_not_expected_of_them(cast, phases, now):

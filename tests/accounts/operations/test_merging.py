@@ -11,7 +11,7 @@ from django.apps import apps
 from accounts.models import User
 from accounts.operations.merging import UnableToMerge, merge_accounts
 from cohorts.enums import EnrollmentStatus, Role
-from cohorts.models import Enrollment
+from cohorts.models import Enrollment, Pseudonym
 from discussions.models import Post, ReadingPosition
 from notifications.enums import MailState
 from notifications.models import OutboxMail
@@ -27,6 +27,8 @@ from tests.factories.cohorts import (
     InvitationFactory,
     JoinRequestFactory,
     ProposedMemberFactory,
+    PseudonymFactory,
+    PseudonymOpeningFactory,
     TeamFactory,
     TeamFormationFactory,
 )
@@ -97,6 +99,8 @@ def test_nothing_of_ours_stays_behind(kept, merged, boss):
     GroupMeetingFactory(group=group, added_by=merged)
     InvitationFactory(invited_by=merged)
     JoinRequestFactory(decided_by=merged)
+    PseudonymFactory(person=merged)
+    PseudonymOpeningFactory(opened_by=merged)
     MaterialFactory(added_by=merged)
     RecordingFactory(added_by=merged)
     ReminderFactory(person=merged)
@@ -194,6 +198,25 @@ def test_a_team_that_gets_too_small_is_forming_again(kept, merged):
     team.refresh_from_db()
     assert team.formed_at is None
     assert Enrollment.objects.filter(team=team).inside().count() == 2
+
+
+def test_who_has_a_name_to_speak_under_keeps_it_and_what_was_said_under_the_other_stays(kept, merged, boss):
+    cohort = CohortFactory()
+    heron = PseudonymFactory(cohort=cohort, person=kept, name="Heron")
+    alder = PseudonymFactory(cohort=cohort, person=merged, name="Alder")
+    alone = PseudonymFactory(person=merged, name="Alder")
+    post = PostFactory(author=merged, pseudonym=alder)
+    merge(kept, merged, by=boss)
+    rows = [Pseudonym.objects.get(pk=row.pk) for row in (heron, alder, alone)]
+    assert [(row.name, row.person, row.is_retired) for row in rows] == [
+        ("Heron", kept, False),
+        ("Alder", kept, True),
+        ("Alder", kept, False),
+    ]
+    post.refresh_from_db()
+    assert (post.author, post.pseudonym) == (kept, alder)
+    # A line of history would tell whose the post is.
+    assert [line.history_change_reason for line in post.history.all() if line.history_change_reason] == []
 
 
 def test_what_the_kept_account_says_it_needs_stands(kept, merged):

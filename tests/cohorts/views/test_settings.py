@@ -86,11 +86,13 @@ class TestSettings:
         assert cast.team.formed_at is None
         assert OutboxMail.objects.filter(kind=TEAM_REOPENED, recipient=cast["coordinator"]).count() == 1
 
-    def test_a_promise_that_nobody_keeps_is_not_offered(self, desk, cast):
-        form = desk.get(url("settings", cast.cohort)).context["form"]
-        assert "pseudonyms_allowed" not in form.fields
-        desk.post(url("settings", cast.cohort), SAID | {"pseudonyms_allowed": "on"})
-        assert not Cohort.objects.get(pk=cast.cohort.pk).pseudonyms_allowed
+    def test_safe_voice_is_switched_on_and_off(self, desk, cast):
+        desk.post(url("settings", cast.cohort), SAID | {"pseudonyms_allowed": "on", "titles_hidden": "on"})
+        cohort = Cohort.objects.get(pk=cast.cohort.pk)
+        assert (cohort.pseudonyms_allowed, cohort.titles_hidden) == (True, True)
+        desk.post(url("settings", cast.cohort), SAID)
+        cohort.refresh_from_db()
+        assert (cohort.pseudonyms_allowed, cohort.titles_hidden) == (False, False)
 
 
 class TestPhasesAndHolidays:
