@@ -125,10 +125,21 @@ class CohortAdmin(RefusalsOnThePage, HistoryAdmin):
 
 
 @admin.register(Phase)
-class PhaseAdmin(admin.ModelAdmin):
+class PhaseAdmin(HistoryAdmin):
     list_display = ["title", "cohort", "position", "starts_on", "ends_on"]
     list_filter = ["cohort"]
     list_select_related = ["cohort"]
     search_fields = ["title", "summary", "cohort__title"]
     ordering = ["cohort", "position"]
+    autocomplete_fields = ["cohort"]
+
+
+@admin.register(Holiday)
+class HolidayAdmin(HistoryAdmin):
+    list_display = ["name", "day", "cohort"]
+    list_filter = ["cohort"]
+    list_select_related = ["cohort"]
+    search_fields = ["name", "cohort__title"]
+    date_hierarchy = "day"
+    ordering = ["-day"]
     autocomplete_fields = ["cohort"]

@@ -135,6 +135,7 @@ class Phase(models.Model):
     expected_participation = models.TextField(_("expected participation"), blank=True)
     starts_on = models.DateField(_("first day"), null=True, blank=True)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
+    history = HistoricalRecords(app="cohorts")
 
     class Meta:
         verbose_name = _("phase")
@@ -159,6 +160,7 @@ class Holiday(models.Model):
     cohort = models.ForeignKey("cohorts.Cohort", on_delete=models.CASCADE, related_name="holidays")
     day = models.DateField(_("day"))
     name = OneLineField(_("name"), max_length=80)
+    history = HistoricalRecords(app="cohorts")
 
     class Meta:
         verbose_name = _("holiday")

@@ -17,6 +17,7 @@ from cohorts.models import Cohort, Holiday
 from cohorts.operations.cohorts import CohortFacts, change_cohort, put_phase, remove_phase
 from cohorts.operations.enrollment import lock_cohort
 from common.errors import DomainError
+from common.history import sign_change
 
 # What may follow what; nothing is lost by any of these steps, and each can be taken back.
 NEXT: Mapping[str, Sequence[str]] = {
@@ -73,16 +74,16 @@ def set_calendar(
     Sessions of a phase that is taken away stay, in no phase. Raises `CohortIsOver` and `UnableToWriteCohort`.
     """
     cohort = lock_cohort(cohort)
-    _put_phases(cohort, phases)
-    _put_holidays(cohort, holidays)
+    _put_phases(cohort, phases, by)
+    _put_holidays(cohort, holidays, by)
 
 
-def _put_phases(cohort: Cohort, phases: Sequence[PhaseWritten]) -> None:
+def _put_phases(cohort: Cohort, phases: Sequence[PhaseWritten], by: User) -> None:
     known = set(cohort.phases.values_list("slug", flat=True))
     kept = {phase.slug for phase in phases} & known
     taken = set(known)
     for slug in known - kept:
-        remove_phase(cohort=cohort, slug=slug)
+        remove_phase(cohort=cohort, slug=slug, by=by)
     for position, phase in enumerate(phases, start=1):
         slug = phase.slug if phase.slug in kept else _free_slug(phase.title, taken)
         taken.add(slug)
@@ -91,6 +92,7 @@ def _put_phases(cohort: Cohort, phases: Sequence[PhaseWritten]) -> None:
         put_phase(
             cohort=cohort,
             slug=slug,
+            by=by,
             position=position,
             title=phase.title,
             summary=phase.summary,
@@ -100,10 +102,17 @@ def _put_phases(cohort: Cohort, phases: Sequence[PhaseWritten]) -> None:
         )
 
 
-def _put_holidays(cohort: Cohort, holidays: Mapping[date, str]) -> None:
-    cohort.holidays.exclude(day__in=holidays).delete()
+def _put_holidays(cohort: Cohort, holidays: Mapping[date, str], by: User) -> None:
+    known = {holiday.day: holiday for holiday in cohort.holidays.all()}
+    for day in known.keys() - holidays.keys():
+        sign_change(known[day], by=by, reason="Taken away")
+        known[day].delete()
     for day, name in holidays.items():
-        Holiday.objects.update_or_create(cohort=cohort, day=day, defaults={"name": name})
+        holiday = known.get(day) or Holiday(cohort=cohort, day=day)
+        if holiday.name != name:
+            holiday.name = name
+            sign_change(holiday, by=by, reason="Changed" if holiday.pk else "Added")
+            holiday.save()
 
 
 def _free_slug(title: str, taken: set[str]) -> str:

@@ -76,20 +76,23 @@ def change_cohort(*, cohort: Cohort, by: User | None, now: datetime, **facts: Un
 
 
 @transaction.atomic
-def put_phase(*, cohort: Cohort, slug: str, **facts: Unpack[PhaseFacts]) -> Phase:
+def put_phase(*, cohort: Cohort, slug: str, by: User | None = None, **facts: Unpack[PhaseFacts]) -> Phase:
     """The cohort's phase of this short name, with these facts; made where there is none. Raises `UnableToWriteCohort`."""
     phase = cohort.phases.select_for_update().filter(slug=slug).first()
     if phase and all(getattr(phase, name) == value for name, value in facts.items()):
         return phase
     phase = phase or Phase(cohort=cohort, slug=slug)
     _put(phase, facts)
+    sign_change(phase, by=by, reason="Changed" if phase.pk else "Added")
     phase.save()
     return phase
 
 
-def remove_phase(*, cohort: Cohort, slug: str) -> None:
+def remove_phase(*, cohort: Cohort, slug: str, by: User | None = None) -> None:
     """Take a phase away; its sessions stay, in no phase."""
-    cohort.phases.filter(slug=slug).delete()
+    for phase in cohort.phases.filter(slug=slug):
+        sign_change(phase, by=by, reason="Taken away")
+        phase.delete()
 
 
 def _write(cohort: Cohort, facts: Mapping[str, Any], *, by: User | None, reason: str) -> None:

@@ -84,7 +84,7 @@ def start_cohort(
     for position, phase in enumerate(blueprint.phases, start=1):
         facts_of_phase = phase_facts(phase, position)
         facts_of_phase |= {"starts_on": dates[phase.slug].first_day, "ends_on": dates[phase.slug].last_day}
-        put_phase(cohort=cohort, slug=phase.slug, **facts_of_phase)
+        put_phase(cohort=cohort, slug=phase.slug, by=by, **facts_of_phase)
     sessions = {session.slug: session for session in blueprint.sessions}
     for proposed in schedule.sessions:
         add_session(

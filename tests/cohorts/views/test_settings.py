@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cohorts.enums import CohortStatus, Role
-from cohorts.models import Cohort
+from cohorts.models import Cohort, Holiday, Phase
 from cohorts.notices import TEAM_REOPENED
 from cohorts.operations.closing import NEXT
 from notifications.models import OutboxMail
@@ -35,6 +35,12 @@ def rows(phases=(), holidays=()):
         for number, row in enumerate(written):
             data |= {f"{prefix}-{number}-{name}": value for name, value in row.items()}
     return data
+
+
+def told(history, field):
+    """What is called what, and why it changed, of all lines that say so."""
+    lines = history.exclude(history_change_reason=None).order_by("history_id")
+    return list(lines.values_list(field, "history_change_reason"))
 
 
 @pytest.fixture
@@ -96,6 +102,20 @@ class TestSettings:
 
 
 class TestPhasesAndHolidays:
+    def test_each_change_is_kept_with_who_made_it(self, desk, cast):
+        gone = PhaseFactory(cohort=cast.cohort, slug="gone", position=1, title="Gone")
+        HolidayFactory(cohort=cast.cohort, day=date(2027, 7, 5), name="Old")
+        kept = HolidayFactory(cohort=cast.cohort, day=date(2027, 1, 1), name="New Year")
+        written = [{"day": "2027-01-01", "name": "New Year"}, {"day": "2027-11-25", "name": "Thanksgiving"}]
+        answer = desk.post(url("settings_phases", cast.cohort), rows([{"ORDER": 1, "title": "Team building"}], written))
+        assert answer.status_code == 302
+        assert told(Phase.history, "title") == [(gone.title, "Taken away"), ("Team building", "Added")]
+        assert told(Holiday.history, "name") == [("Old", "Taken away"), ("Thanksgiving", "Added")]
+        for history in (Phase.history, Holiday.history):
+            lines = history.exclude(history_change_reason=None)
+            assert {line.history_user for line in lines} == {cast["coordinator"]}
+        assert kept.history.count() == 1
+
     def test_are_written_in_their_order(self, desk, cast):
         kept = PhaseFactory(cohort=cast.cohort, slug="level-setting", title="Level setting", position=1)
         gone = PhaseFactory(cohort=cast.cohort, slug="gone", position=2)
