@@ -18,7 +18,7 @@ from common.forms import DayInput, PortalFormMixin, SaysWhatToDo, name_by_row
 
 FACTS = (
     "title", "welcome", "agreements", "starts_on", "ends_on", "team_size_min", "team_size_max", "staff_see_team_boards",
-    "pseudonyms_allowed", "titles_hidden", "reminder_minutes", "accommodation_days",
+    "pseudonyms_allowed", "titles_hidden", "reminder_minutes", "accommodation_days", "makeup_words", "makeup_days",
 )  # fmt: skip
 MOST_PHASES, MOST_HOLIDAYS, MORE_ROWS = 12, 60, 2
 
@@ -79,6 +79,22 @@ class SettingsForm(PortalFormMixin, forms.Form):
         ),
     )
 
+    makeup_words = forms.IntegerField(
+        label=gettext_lazy("Words of a reflection"),
+        min_value=1,
+        max_value=2000,
+        help_text=gettext_lazy(
+            "Who missed a session makes up for it by opening its recording and writing a reflection of at least so many "
+            "words. Nobody reads the words unless they are shared."
+        ),
+    )
+    makeup_days = forms.IntegerField(
+        label=gettext_lazy("Days to make up for it"),
+        min_value=1,
+        max_value=365,
+        help_text=gettext_lazy("Counted from the session; afterwards it stays missed."),
+    )
+
     def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
         kwargs["initial"] = {name: getattr(cohort, name) for name in FACTS}
         super().__init__(*args, **kwargs)
@@ -90,6 +106,7 @@ class SettingsForm(PortalFormMixin, forms.Form):
             Fieldset(_("Teams"), Div("team_size_min", "team_size_max", css_class="row"), "staff_see_team_boards"),
             Fieldset(_("Safe voice"), "pseudonyms_allowed", "titles_hidden"),
             Fieldset(_("Before each session"), "reminder_minutes", "accommodation_days"),
+            Fieldset(_("Making up for a session"), Div("makeup_words", "makeup_days", css_class="row")),
         )
 
 

@@ -85,6 +85,14 @@ class Cohort(models.Model):
         _("business days for accommodations"), default=5, validators=[MaxValueValidator(60)],
         help_text=_("What people need to take part is to be arranged this many business days before a session."),
     )  # fmt: skip
+    makeup_words = models.PositiveSmallIntegerField(
+        _("words that make up for a session"), default=50, validators=[MinValueValidator(1), MaxValueValidator(2000)],
+        help_text=_("Who missed a session makes up for it with its recording and a reflection of so many words."),
+    )  # fmt: skip
+    makeup_days = models.PositiveSmallIntegerField(
+        _("days to make up for a session"), default=14, validators=[MinValueValidator(1), MaxValueValidator(365)],
+        help_text=_("So many days after the session the reflection still counts."),
+    )  # fmt: skip
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = CohortQuerySet.as_manager()

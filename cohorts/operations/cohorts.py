@@ -36,6 +36,8 @@ class CohortFacts(TypedDict, total=False):
     accommodation_days: int
     pseudonyms_allowed: bool
     titles_hidden: bool
+    makeup_words: int
+    makeup_days: int
 
 
 class PhaseFacts(TypedDict, total=False):

@@ -20,6 +20,7 @@ SAID = {
     "title": "Forum 2027", "welcome": "Come in.", "agreements": "Listen.\nShare the air.", "starts_on": "2027-01-11",
     "ends_on": "2027-12-10", "team_size_min": "1", "team_size_max": "5", "staff_see_team_boards": "on",
     "reminder_minutes": "2 days, 1 hour", "accommodation_days": "7",
+    "makeup_words": "80", "makeup_days": "10",
 }  # fmt: skip
 
 
@@ -66,6 +67,7 @@ class TestSettings:
             [2880, 60],
             7,
         )
+        assert (cohort.makeup_words, cohort.makeup_days) == (80, 10)
         entry = cohort.history.latest()
         assert (entry.history_user, entry.history_change_reason) == (cast["coordinator"], "Facts changed")
 
@@ -74,6 +76,7 @@ class TestSettings:
         [
             ({"ends_on": "2026-12-10"}, None), ({"team_size_max": "0"}, "team_size_max"), ({"team_size_min": "6"}, None),
             ({"title": ""}, "title"), ({"reminder_minutes": "soon"}, "reminder_minutes"),
+            ({"makeup_words": "0"}, "makeup_words"), ({"makeup_days": "366"}, "makeup_days"),
         ],
     )  # fmt: skip
     def test_what_does_not_fit_is_said_and_what_was_typed_stays(self, desk, cast, wrong, field):
