@@ -9,13 +9,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import DurationField, Exists, ExpressionWrapper, F, Func, OuterRef, Q
 
-from cohorts.enums import GOING_ON
+from cohorts.enums import GOING_ON, INSIDE, TALKING_ROLES
 from cohorts.models import Cohort, Enrollment
 from sessions.enums import AccommodationStatus, SessionStatus
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from sessions.models import AccommodationRequest, LiveSession, Material, Prompt, Recording, StandingNeed
+    from sessions.models import AccommodationRequest, LiveSession, Material, Prompt, Recording, Reflection, StandingNeed
 
 
 class Minutes(Func):
@@ -111,3 +111,21 @@ class AccommodationRequestQuerySet(models.QuerySet["AccommodationRequest"]):
     def waiting(self, now: datetime) -> AccommodationRequestQuerySet:
         """Those that count and that nobody has answered: with one of them a session isn't ready."""
         return self.counting(now).filter(status=AccommodationStatus.OPEN)
+
+
+class ReflectionQuerySet(models.QuerySet["Reflection"]):
+    def visible_to(self, viewer: User | AnonymousUser) -> ReflectionQuerySet:
+        """One's own, while one is inside the cohort. Nobody else's, whoever asks: administrators neither."""
+        if not viewer.is_authenticated:
+            return self.none()
+        return self.filter(person=viewer, live_session__cohort__in=Cohort.objects.visible_to(viewer))
+
+    def shared_with(self, viewer: User | AnonymousUser) -> ReflectionQuerySet:
+        """On a wall that the viewer reads: that of a cohort whose posts they read. Only the copy on it is theirs to read."""
+        if not viewer.is_authenticated:
+            return self.none()
+        shared = self.filter(shared_at__isnull=False)
+        if viewer.is_site_admin:
+            return shared
+        mine = viewer.enrollments.filter(status__in=INSIDE, role__in=TALKING_ROLES)
+        return shared.filter(live_session__cohort__in=mine.values("cohort"))

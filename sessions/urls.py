@@ -31,6 +31,7 @@ from sessions.views.recordings import (
     RecordingListView,
     RecordingPublishView,
 )
+from sessions.views.reflections import ReflectionEraseView, ReflectionTakeBackView, ReflectionView
 from sessions.views.schedule import ManageScheduleView, ScheduleView, SessionCreateView
 from sessions.views.series import SeriesCreateView
 from sessions.views.session import (
@@ -40,6 +41,7 @@ from sessions.views.session import (
     SessionJoinView,
     SessionMoveView,
 )
+from sessions.views.wall import WallTakeOffView, WallView
 
 app_name = "sessions"
 
@@ -47,6 +49,11 @@ one_session = [
     path("", SessionDetailView.as_view(), name="session_detail"),
     path("join/", SessionJoinView.as_view(), name="session_join"),
     path("needs/", AccommodationAskView.as_view(), name="accommodation_ask"),
+    path("reflection/", ReflectionView.as_view(), name="reflection"),
+    path("reflection/take-back/", ReflectionTakeBackView.as_view(), name="reflection_take_back"),
+    path("reflection/erase/", ReflectionEraseView.as_view(), name="reflection_erase"),
+    path("wall/", WallView.as_view(), name="wall"),
+    path("wall/<int:reflection>/take-off/", WallTakeOffView.as_view(), name="wall_take_off"),
     path("materials/<int:material>/", MaterialDownloadView.as_view(), name="material_download"),
 ]
 

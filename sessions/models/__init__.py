@@ -3,6 +3,7 @@ from sessions.models.live_session import AgendaItem, LiveSession
 from sessions.models.material import Material
 from sessions.models.prompt import Prompt
 from sessions.models.recording import Recording
+from sessions.models.reflection import Reflection
 from sessions.models.reminder import Reminder
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Material",
     "Prompt",
     "Recording",
+    "Reflection",
     "Reminder",
     "StandingNeed",
 ]

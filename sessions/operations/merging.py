@@ -1,4 +1,4 @@
-"""Reminders, materials, recordings and what a person needs, when two accounts of one person become one."""
+"""Reminders, materials, recordings, reflections and what a person needs, when two accounts of one person become one."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from sessions.models import (
     AccommodationRequest,
     Material,
     Recording,
+    Reflection,
     Reminder,
     StandingNeed,
 )
+from sessions.operations.reflections import put_together
 
 
 def hand_over_sessions(merger: Merger) -> None:
@@ -26,6 +28,7 @@ def hand_over_sessions(merger: Merger) -> None:
     hand_over(Material, "added_by", merger=merger)
     hand_over(Recording, "added_by", merger=merger)
     _hand_over_needs(merger)
+    _hand_over_reflections(merger)
     same = {name: OuterRef(name) for name in ("live_session", "starts_at", "minutes_before")}
     both = Exists(Reminder.objects.filter(person=merger.kept, **same))
     theirs = Reminder.objects.filter(person=merger.merged)
@@ -48,3 +51,14 @@ def _hand_over_needs(merger: Merger) -> None:
         request.person = merger.kept
         sign_change(request, by=merger.by, reason=merger.reason)
     update_signed(moving, fields=["person"])
+
+
+def _hand_over_reflections(merger: Merger) -> None:
+    """Words about a session of which the kept account has written too are put together there, for the person alone."""
+    hand_over(Reflection, "taken_off_by", merger=merger)
+    rows = Reflection.objects.select_for_update(of=("self",)).select_related("live_session__cohort")
+    mine = {row.live_session_id: row for row in rows.filter(person=merger.kept)}
+    for row in rows.filter(person=merger.merged):
+        if row.live_session_id in mine:
+            put_together(mine[row.live_session_id], row, by=merger.by, reason=merger.reason, now=merger.now)
+    hand_over(Reflection, "person", merger=merger)

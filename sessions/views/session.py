@@ -15,6 +15,7 @@ from sessions.forms.session import SessionCancelForm, SessionDetailsForm, Sessio
 from sessions.operations.schedule import cancel_session, edit_session, move_session
 from sessions.queries.accommodations import needs_of, request_for
 from sessions.queries.planning import PlannedRow, Surroundings, consequences_of
+from sessions.queries.reflections import reflection_facts
 from sessions.queries.session_page import next_sessions, session_page
 from sessions.views.pages import SessionDeskPage, SessionPage, WorkForm
 
@@ -27,6 +28,7 @@ class SessionDetailView(SessionPage, TemplateView):
             page=session_page(self.live_session, self.viewer, self.now),
             needs=needs_of(self.live_session, self.viewer, self.now),
             my_request=request_for(self.live_session, self.viewer),
+            reflections=reflection_facts(self.live_session, self.viewer, self.now),
             **kwargs,
         )
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import factory
 
+from common.markdown import render, text_of, words_in
 from discussions.enums import BoardKind, ThreadKind
 from sessions.models import (
     AccommodationMessage,
@@ -13,6 +14,7 @@ from sessions.models import (
     Material,
     Prompt,
     Recording,
+    Reflection,
     Reminder,
     StandingNeed,
 )
@@ -134,3 +136,26 @@ class StandingNeedFactory(factory.django.DjangoModelFactory):
     person = factory.SubFactory(UserFactory)
     kinds = ["captioning"]
     written_at = factory.LazyFunction(lambda: datetime.now(UTC))
+
+
+class ReflectionFactory(factory.django.DjangoModelFactory):
+    """Words of its person alone, saved once; with `shared=True` they are on the wall. The enrollment is made by the test."""
+
+    class Meta:
+        model = Reflection
+
+    class Params:
+        shared = factory.Trait(
+            shared_at=factory.SelfAttribute("updated_at"),
+            shared_html=factory.SelfAttribute("body_html"),
+            shared_version=factory.SelfAttribute("version"),
+        )
+
+    person = factory.SubFactory(UserFactory)
+    live_session = factory.SubFactory(LiveSessionFactory)
+    body = factory.Sequence(lambda n: f"What I take with me, {n}")
+    body_html = factory.LazyAttribute(lambda made: render(made.body))
+    word_count = factory.LazyAttribute(lambda made: words_in(text_of(made.body_html)))
+    version = 1
+    created_at = factory.LazyFunction(lambda: datetime.now(UTC))
+    updated_at = factory.SelfAttribute("created_at")

@@ -232,6 +232,12 @@ MATRIX: dict[str, Row] = {
     "sessions:accommodation_take_up": desk_deed(
         COORDINATING, with_key("enrollment", lambda world: world.cast.enrollment("team_lead").pk, cohort)
     ),
+    # --- reflections: one's own, at an address that everybody who reads posts has; and what is shared of them
+    "sessions:reflection": same(TALK, past),
+    "sessions:reflection_take_back": deed(TALK, past),
+    "sessions:reflection_erase": same(TALK, past),
+    "sessions:wall": page(TALK, past),
+    "sessions:wall_take_off": same(MODERATING, with_key("reflection", lambda world: world.shared.pk)),
     # --- affinity groups
     "cohorts:group_list": page(INSIDE, cohort),
     "cohorts:group_propose": same(TALK_OF_THE_COHORT, cohort),

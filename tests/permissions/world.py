@@ -20,7 +20,7 @@ from cohorts.models import (
 )
 from discussions.enums import BoardKind
 from discussions.models import Board, Post, Thread
-from sessions.models import AccommodationRequest, LiveSession, Material, Prompt, Recording
+from sessions.models import AccommodationRequest, LiveSession, Material, Prompt, Recording, Reflection
 from tests.cast import Cast, make_cast
 from tests.factories.cohorts import (
     AffinityGroupFactory,
@@ -42,6 +42,7 @@ from tests.factories.sessions import (
     MaterialFactory,
     PromptFactory,
     RecordingFactory,
+    ReflectionFactory,
     StandingNeedFactory,
 )
 
@@ -74,6 +75,7 @@ class World:
     request: JoinRequest
     accommodation: AccommodationRequest
     pseudonym: Pseudonym
+    shared: Reflection
 
 
 def takes_requests(cohort: Cohort) -> None:
@@ -135,6 +137,16 @@ def make_world() -> World:
     # Of those who are out, or not in yet, nothing counts.
     for role in ("withdrawn", "invited"):
         StandingNeedFactory(person=cast[role], words="need-of-no-use")
+    # What people write for themselves, and the copies on the wall. Who may read what of it: test_reflections.py.
+    ReflectionFactory(person=cast["team_lead"], live_session=past, body="canary-own-words")
+    ReflectionFactory(
+        person=cast["withdrawn"], live_session=past, body="canary-of-one-gone", shared_html="canary-shared-before",
+        shared_at=now,
+    )  # fmt: skip
+    shared = ReflectionFactory(
+        person=cast["participant"], live_session=past, body="canary-afterthought", shared_html="canary-on-the-wall",
+        shared_at=now, version=2, shared_version=1,
+    )  # fmt: skip
     return World(
         cast=cast,
         past=past,
@@ -182,4 +194,5 @@ def make_world() -> World:
         ),
         accommodation=accommodation,
         pseudonym=PseudonymFactory(cohort=cast.cohort, person=cast["team_lead"], name="canary-pseudonym"),
+        shared=shared,
     )

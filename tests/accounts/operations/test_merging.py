@@ -15,7 +15,7 @@ from cohorts.models import Enrollment, Pseudonym
 from discussions.models import Post, ReadingPosition
 from notifications.enums import MailState
 from notifications.models import OutboxMail
-from sessions.models import AccommodationRequest, Reminder, StandingNeed
+from sessions.models import AccommodationRequest, Reflection, Reminder, StandingNeed
 from tests.accounts.conftest import PASSWORD
 from tests.factories.accounts import SiteAdminFactory, UserFactory
 from tests.factories.cohorts import (
@@ -40,6 +40,7 @@ from tests.factories.sessions import (
     LiveSessionFactory,
     MaterialFactory,
     RecordingFactory,
+    ReflectionFactory,
     ReminderFactory,
     StandingNeedFactory,
 )
@@ -107,6 +108,7 @@ def test_nothing_of_ours_stays_behind(kept, merged, boss):
     request = AccommodationRequestFactory(person=merged, answered_by=merged)
     AccommodationMessageFactory(request=request, author=merged)
     StandingNeedFactory(person=merged)
+    ReflectionFactory(person=merged, taken_off_by=merged)
     OutboxMailFactory(recipient=merged)
     empty = [(model.__name__, name) for model, name in places() if not model.objects.filter(**{name: merged}).exists()]
     assert empty == []
@@ -229,6 +231,24 @@ def test_what_the_kept_account_says_it_needs_stands(kept, merged):
     said = AccommodationRequest.objects.filter(person=kept).order_by("pk").values_list("words", flat=True)
     assert list(said) == ["Captions", "A ramp"]
     assert StandingNeed.objects.get(person=kept).words == "Large print"
+
+
+def test_what_both_have_written_about_a_session_is_put_together_for_the_person_alone(kept, merged):
+    mine = ReflectionFactory(person=kept, body="Later words", created_at=NOW, shared=True)
+    session = mine.live_session
+    theirs = {"created_at": NOW - timedelta(days=1), "long_enough_since": NOW - timedelta(days=1)}
+    session.cohort.makeup_words = 4
+    session.cohort.save()
+    ReflectionFactory(person=merged, live_session=session, body="Earlier words", shared=True, **theirs)
+    alone = ReflectionFactory(person=merged, body="Of one account", shared=True)
+    merge(kept, merged)
+    mine.refresh_from_db()
+    alone.refresh_from_db()
+    assert (mine.body, mine.word_count, mine.version) == ("Earlier words\n\nLater words", 4, 2)
+    assert (mine.shared_at, mine.shared_html) == (None, "")
+    assert (mine.created_at, mine.long_enough_since) == (NOW - timedelta(days=1),) * 2
+    assert (alone.person, alone.is_shared) == (kept, True)
+    assert Reflection.objects.filter(person=merged).count() == 0
 
 
 def test_a_thread_is_read_as_far_as_by_the_one_who_read_further(kept, merged):

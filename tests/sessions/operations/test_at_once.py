@@ -9,10 +9,11 @@ from threading import Barrier
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from sessions.models import AccommodationMessage, AccommodationRequest, LiveSession, Material, Prompt
+from sessions.models import AccommodationMessage, AccommodationRequest, LiveSession, Material, Prompt, Reflection
 from sessions.operations.accommodations import Needed, ask_for_session, write_message
 from sessions.operations.materials import add_file, add_link
 from sessions.operations.prompts import add_prompt
+from sessions.operations.reflections import WrittenElsewhere, save_reflection, share_reflection
 from sessions.operations.schedule import cancel_session, move_session, schedule_session
 from sessions.operations.series import SeriesRow, schedule_series
 from sessions.operations.standing_needs import take_up, write_standing_need
@@ -75,6 +76,21 @@ def test_a_standing_need_written_and_taken_up_at_once_is_one_request():
         lambda: write_standing_need(person=person, needed=Needed(("asl",)), by=person, now=NOW),
     )
     assert AccommodationRequest.objects.get().kinds == ["asl"]
+
+
+def test_two_tabs_that_save_at_once_are_one_reflection_and_none_is_written_over():
+    live_session = LiveSessionFactory(starts_at=NOW)
+    person = EnrollmentFactory(cohort=live_session.cohort).person
+
+    def save(body, version):
+        return lambda: save_reflection(live_session=live_session, body=body, version=version, by=person, now=NOW)
+
+    for version in (0, 1):
+        ended = at_once(*(save(f"tab {tab}, {version}", version) for tab in range(3)))
+        assert [type(one) for one in ended if isinstance(one, Exception)] == [WrittenElsewhere] * 2
+        assert Reflection.objects.get().version == version + 1
+    at_once(*[lambda: share_reflection(live_session=live_session, version=2, by=person, now=NOW)] * 3)
+    assert Reflection.objects.get().history.count() == 2
 
 
 def test_the_same_prompt_and_the_same_link_twice_are_one():

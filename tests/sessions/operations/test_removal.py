@@ -18,6 +18,7 @@ from tests.factories.sessions import (
     MaterialFactory,
     PromptFactory,
     RecordingFactory,
+    ReflectionFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,7 @@ def test_a_need_somebody_told_of_keeps_it_standing():
     ("leave_something", "sentence"),
     [
         (lambda session: PostFactory(thread=PromptFactory(live_session=session).thread), "People have posted"),
+        (lambda session: ReflectionFactory(live_session=session), "People have written reflections"),
         (lambda session: ThreadFactory(board=session.board), "People have begun topics"),
         (lambda session: RecordingFactory(live_session=session), "Recordings or materials have been added"),
         (
