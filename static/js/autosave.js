@@ -1,8 +1,9 @@
-// A long form saves itself a moment after typing stops: <form data-autosave>. Without JavaScript its own button does.
+// A long form saves itself a moment after typing stops, and every few seconds while it goes on: <form data-autosave>.
+// Without JavaScript its own button does.
 "use strict";
 
 (() => {
-  const PAUSE = 2500;
+  const PAUSE = 2500, AT_MOST = 10000;
 
   function autosave(form) {
     const state = form.querySelector("[data-autosave-state]");
@@ -12,20 +13,29 @@
       return fields.toString();
     };
     let kept = written();
-    let waiting, running, stopped;
+    let waiting, running, stopped, since;
 
     async function save() {
       clearTimeout(waiting);
+      since = undefined;
       const now = written();
       if (stopped || now === kept) return;
       const fields = new URLSearchParams(new FormData(form));
       fields.set("act", "autosave");
       try {
         const answer = await fetch(location.pathname, { method: "POST", body: fields, credentials: "same-origin" });
+        if (answer.redirected) { // to the page for signing in
+          stopped = true;
+          state.textContent = document.body.dataset.signedOut;
+          return;
+        }
         const { version, said } = await answer.json();
         if (answer.ok) {
           form.elements.version.value = version;
           kept = now;
+          // The draft that portal.js keeps on this device isn’t needed any more; what was typed meanwhile is saved in its turn.
+          if (written() === now) form.dispatchEvent(new CustomEvent("autosaved"));
+          else later();
         }
         // Somebody else has written here, or the time is over: the button shows what there is to see.
         stopped = answer.status === 409;
@@ -35,12 +45,15 @@
       }
     }
 
+    function later() {
+      clearTimeout(waiting);
+      since ??= Date.now();
+      waiting = setTimeout(start, Math.max(0, Math.min(PAUSE, since + AT_MOST - Date.now())));
+    }
+
     const start = () => { running ??= save().finally(() => { running = undefined; }); };
 
-    form.addEventListener("input", () => {
-      clearTimeout(waiting);
-      waiting = setTimeout(start, PAUSE);
-    });
+    form.addEventListener("input", later);
     // One save after the other: the button waits for the one that is on its way, whose version it must know.
     form.addEventListener("submit", (event) => {
       clearTimeout(waiting);

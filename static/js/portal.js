@@ -22,7 +22,7 @@
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
     if (!zone) return;
     post(meta("time-zone-url"), { time_zone: zone }).then((answer) => {
-      // Times on the page were written for another zone. Nothing typed may be lost by showing it anew.
+      // Times were written for another zone. Nothing typed may be lost.
       const untouched = [...document.querySelectorAll("textarea, input:not([type=hidden])")].every((f) => f.value === f.defaultValue);
       if (answer.ok && untouched && document.querySelector("main time")) location.reload();
     }, () => {});
@@ -150,7 +150,7 @@
     const found = drafts.read(key);
     const isFresh = Boolean(found) && same(found.base, held) && same(held, all(value));
     // Given back by the server it goes on from where it began; a form about something newer begins anew.
-    const base = found && same(found.text, held) ? found.base : held;
+    let base = found && same(found.text, held) ? found.base : held;
     if (isFresh && !same(found.text, held)) {
       put(found.text);
       mark.after(state); // on top
@@ -174,6 +174,7 @@
     });
     form.addEventListener("change", save);
     form.addEventListener("submit", save);
+    form.addEventListener("autosaved", () => { base = all(value); save(); });
   }
 
   // --- "in 12 min", kept true while the page stays open.

@@ -235,7 +235,7 @@ class TestErasing:
         write("Words of mine", 1, act="share")
         asked = text_of(visit("participant", ERASE, SLUG, at=END))
         assert (
-            "The 3 words you have written are gone for good, and nobody can bring them back. They go from the wall too."
+            "Once erased, the 3 words you have written are gone for good; nobody can bring them back. They go from the wall too."
             in asked
         )
         done = visit("participant", ERASE, SLUG, at=END, data={}, follow=True)
