@@ -19,6 +19,7 @@ from cop_portal.demo.formations import make_formations
 from cop_portal.demo.groups import make_groups
 from cop_portal.demo.needs import make_needs
 from cop_portal.demo.people import make_organizations, make_people
+from cop_portal.demo.reflections import make_reflections
 from cop_portal.demo.requests import make_requests
 from cop_portal.demo.talk import note_reading, write
 from sessions.enums import ReminderState
@@ -63,6 +64,7 @@ def _load(content: CohortContent, scene: Scene, by_role: Mapping[str, User]) -> 
     settle_people(cohort, content, scene)
     make_requests(cohort, content, scene)
     make_needs(cohort, content, scene)
+    make_reflections(cohort, content, scene)
     inside = set(Enrollment.objects.filter(cohort=cohort).inside().values_list("person_id", flat=True))
     note_reading(cohort, [person for person in by_role.values() if person.pk in inside], now=scene.now)
     _note_late_reminders(cohort, {by_role[role].pk for role in STILL_REMINDED}, now=scene.now)

@@ -31,7 +31,7 @@ from discussions.enums import BoardKind
 from discussions.models import Board, Post, Thread
 from notifications.models import OutboxMail
 from sessions.enums import SessionFormat
-from sessions.models import AccommodationRequest, LiveSession, Material, Recording, Reminder
+from sessions.models import AccommodationRequest, LiveSession, Material, Recording, Reflection, Reminder
 from sessions.operations.reminders import plan_due_reminders
 from tests.cop_portal.blueprints.test_loading import everything
 
@@ -154,6 +154,15 @@ class TestWhatThereIs:
 
 
 class TestAgain:
+    def test_two_have_shared_a_reflection_and_one_keeps_hers(self, demo):
+        rows = Reflection.objects.order_by("updated_at")
+        assert [(row.person.name, row.is_shared) for row in rows] == [
+            (person("beatrice").name, True),
+            (person("amina").name, False),
+            (person("keola").name, True),
+        ]
+        assert all(row.live_session.ends_at < row.updated_at <= demo and row.word_count > 40 for row in rows)
+
     def test_the_second_time_changes_nothing_and_asks_little(self, demo, capsys, django_assert_max_num_queries):
         before = everything()
 
