@@ -97,12 +97,16 @@ def reflection_facts(live_session: LiveSession, viewer: User, now: datetime) -> 
 
 
 def wall_page(live_session: LiveSession, viewer: User, number: str | None) -> Page[WallRow]:
-    """A page of the session's wall, newest first. Two queries, which touch nobody's own words."""
+    """A page of the session's wall, newest first. Two queries, which touch nobody's own words.
+
+    The session comes with its cohort.
+    """
     here = Q(person__enrollments__cohort=live_session.cohort_id)
     rows = Reflection.objects.shared_with(viewer).filter(live_session=live_session)
     rows = rows.annotate(standing=FilteredRelation("person__enrollments", condition=here))
     page: Page[Any] = Paginator(rows.order_by("-shared_at", "-pk").values(*COLUMNS), WALL_PAGE).get_page(number)
-    page.object_list = [_wall_row(row, viewer) for row in page.object_list]
+    titles = not live_session.cohort.titles_hidden
+    page.object_list = [_wall_row(row, viewer, titles=titles) for row in page.object_list]
     return page
 
 
@@ -119,12 +123,12 @@ def words_written(live_sessions: Collection[int], people: Collection[int]) -> di
     }
 
 
-def _wall_row(row: dict[str, Any], viewer: User) -> WallRow:
+def _wall_row(row: dict[str, Any], viewer: User, *, titles: bool) -> WallRow:
     role = row["standing__role"]
     parts = (
         "" if role is None or role in LEARNING_ROLES else str(Role(role).label),
         row["standing__organization__name"],
-        row["person__title"],
+        row["person__title"] if titles else "",
     )
     return WallRow(
         ref=str(row["pk"]),

@@ -103,6 +103,8 @@ class TestWall:
             (ana.name, old.body_html, True),
         ]
         assert rows[1].standing == "facilitator · Clinic · Nurse"
+        live_session.cohort.titles_hidden = True
+        assert wall_page(live_session, ana, None).object_list[1].standing == "facilitator · Clinic"
 
     def test_another_name_has_nothing_beside_it(self, live_session, member):
         ana = member(role=Role.FACILITATOR)
