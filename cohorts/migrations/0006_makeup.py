@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cohorts", "0004_pseudonyms"),
+        ("cohorts", "0005_calendar_history"),
     ]
 
     operations = [
