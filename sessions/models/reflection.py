@@ -42,9 +42,9 @@ class Reflection(models.Model):
     shared_at = models.DateTimeField(_("shared"), null=True, blank=True)
     shared_html = models.TextField(blank=True, editable=False)
     shared_version = models.PositiveIntegerField(default=0, editable=False)
-    shown_as = OneLineField(
-        _("shown as"), max_length=80, blank=True, editable=False,
-        help_text=_("What stood for the name when it was shared; empty where it is the name."),
+    pseudonym = models.ForeignKey(
+        "cohorts.Pseudonym", on_delete=models.RESTRICT, null=True, blank=True, editable=False, related_name="reflections",
+        verbose_name=_("without a name, as"),
     )  # fmt: skip
     taken_off_at = models.DateTimeField(_("taken off the wall"), null=True, blank=True)
     taken_off_by = models.ForeignKey(
@@ -56,7 +56,7 @@ class Reflection(models.Model):
     objects = ReflectionQuerySet.as_manager()
     history = HistoricalRecords(
         app="live_sessions",
-        excluded_fields=["body", "body_html", "shared_html", "shown_as", "version", "long_enough_since"],
+        excluded_fields=["body", "body_html", "shared_html", "pseudonym", "version", "long_enough_since"],
     )
 
     class Meta:
@@ -65,7 +65,7 @@ class Reflection(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["person", "live_session"], name="one_reflection_per_person_and_session"),
             models.CheckConstraint(
-                condition=models.Q(shared_at__isnull=False) | models.Q(shared_html="", shown_as=""),
+                condition=models.Q(shared_at__isnull=False) | models.Q(shared_html=""),
                 name="reflection_not_shared_has_no_copy",
             ),
         ]

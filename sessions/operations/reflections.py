@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from cohorts.enums import TALKING_ROLES
 from cohorts.models import Enrollment
+from cohorts.operations.pseudonyms import ensure_pseudonym
 from cohorts.querysets import EnrollmentQuerySet
 from common.errors import DomainError
 from common.history import sign_change, with_reason
@@ -21,7 +22,7 @@ from sessions.operations.checks import refuse
 
 LONGEST_REASON = 300
 WORDS = ("body", "body_html", "word_count", "version", "updated_at", "long_enough_since")
-ON_THE_WALL = ("shared_at", "shared_html", "shared_version", "shown_as")
+ON_THE_WALL = ("shared_at", "shared_html", "shared_version", "pseudonym")
 TAKEN_OFF = ("taken_off_at", "taken_off_by", "taken_off_reason")
 
 
@@ -108,11 +109,12 @@ def why_not_reflect(live_session: LiveSession, by: User, now: datetime, *, has_w
 
 @transaction.atomic
 def share_reflection(
-    *, live_session: LiveSession, version: int, by: User, now: datetime, shown_as: str = ""
+    *, live_session: LiveSession, version: int, by: User, now: datetime, without_name: bool = False
 ) -> Reflection:
-    """Puts a copy of the words of this version on the session's wall, in place of an earlier one; with the name, or `shown_as`.
+    """Puts a copy of the words of this version on the session's wall, in place of an earlier one; `without_name`, under the
+    person's pseudonym.
 
-    Twice is once. Raises `UnableToReflect`, `WrittenElsewhere`, `UnableToShare`.
+    Twice is once. Raises `UnableToReflect`, `WrittenElsewhere`, `UnableToShare`, and what `ensure_pseudonym` raises.
     """
     live_session, reflection = _standing(live_session, by)
     if refusal := why_not_reflect(live_session, by, now, has_words=reflection is not None):
@@ -121,11 +123,12 @@ def share_reflection(
         raise refuse(UnableToShare, _("Write a few words first."), field="body")
     if version != reflection.version:
         raise WrittenElsewhere(reflection)
-    if (reflection.is_shared, reflection.shared_version, reflection.shown_as) == (True, version, shown_as):
+    pseudonym = ensure_pseudonym(cohort=live_session.cohort, by=by, now=now) if without_name else None
+    if (reflection.is_shared, reflection.shared_version, reflection.pseudonym) == (True, version, pseudonym):
         return reflection
     if reflection.is_refused:
         raise UnableToShare(_("These words were taken off the wall. Change them before you share them again."))
-    reflection.shared_at, reflection.shared_version, reflection.shown_as = now, version, shown_as
+    reflection.shared_at, reflection.shared_version, reflection.pseudonym = now, version, pseudonym
     reflection.shared_html = reflection.body_html
     reflection.taken_off_at, reflection.taken_off_by, reflection.taken_off_reason = None, None, ""
     return _kept(reflection, by=by, reason="Shared on the wall")
@@ -139,7 +142,10 @@ def take_back_reflection(*, live_session: LiveSession, by: User, now: datetime) 
         return reflection
     _clear_copy(reflection)
     reflection.shared_version = 0
-    return _kept(reflection, by=by, reason="Taken back")
+    kept = _kept(reflection, by=by, reason="Taken back")
+    Reflection.objects.filter(pk=kept.pk).update(pseudonym=None)
+    kept.pseudonym = None
+    return kept
 
 
 @transaction.atomic
@@ -180,7 +186,7 @@ def put_together(kept: Reflection, other: Reflection, *, by: User | None, reason
     _write(kept, "\n\n".join(texts), now)
     kept.created_at = min(kept.created_at, other.created_at)
     _clear_copy(kept)
-    kept.shared_version = 0
+    kept.shared_version, kept.pseudonym = 0, None
     for row in (other, kept):
         sign_change(row, by=by, reason=reason)
     other.delete()
@@ -220,10 +226,16 @@ def _write(reflection: Reflection, body: str, now: datetime) -> None:
 
 
 def _clear_copy(reflection: Reflection) -> None:
-    reflection.shared_at, reflection.shared_html, reflection.shown_as = None, "", ""
+    """Nobody else reads it any more. Whose name stood there is kept with it: what is told of it must not say more."""
+    reflection.shared_at, reflection.shared_html = None, ""
 
 
 def _kept(reflection: Reflection, *, by: User, reason: str) -> Reflection:
+    if reflection.pseudonym is not None:
+        # Past save(): a line of the history would say whose the words on the wall are.
+        facts = {name: getattr(reflection, name) for name in (*ON_THE_WALL, *TAKEN_OFF)}
+        Reflection.objects.filter(pk=reflection.pk).update(**facts)
+        return reflection
     sign_change(reflection, by=by, reason=reason)
     reflection.save(update_fields=[*ON_THE_WALL, *TAKEN_OFF])
     return reflection

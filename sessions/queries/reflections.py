@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from accounts.models.user import display_name
 from cohorts.enums import LEARNING_ROLES, Role
+from cohorts.models.pseudonym import shown_pseudonym
 from common.markdown import stored
 from sessions.enums import AgendaKind, Stage
 from sessions.models import LiveSession, Reflection
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
 WALL_PAGE = 20
 COLUMNS = (
-    *("pk", "person_id", "person__name", "person__email", "person__title", "shared_at", "shared_html", "shown_as"),
+    *("pk", "person_id", "person__name", "person__email", "person__title", "shared_at", "shared_html"),
+    *("pseudonym_id", "pseudonym__name", "pseudonym__speaks_as"),
     *("standing__role", "standing__organization__name"),
 )
 
@@ -48,6 +50,8 @@ class WallRow:
     standing: str
     html: SafeString
     shared_at: datetime
+    # Shared without a name: which one, for those who may look it up.
+    pseudonym: int | None
     is_own: bool
 
 
@@ -61,7 +65,8 @@ class Written(NamedTuple):
 
 def reflection_of(live_session: LiveSession, viewer: User) -> Reflection | None:
     """What the viewer has written about the session. One query."""
-    return Reflection.objects.visible_to(viewer).filter(live_session=live_session).first()
+    rows = Reflection.objects.visible_to(viewer).select_related("pseudonym")
+    return rows.filter(live_session=live_session).first()
 
 
 def questions_of(live_session: LiveSession) -> list[str]:
@@ -130,11 +135,18 @@ def _wall_row(row: dict[str, Any], viewer: User, *, titles: bool) -> WallRow:
         row["standing__organization__name"],
         row["person__title"] if titles else "",
     )
+    nameless = row["pseudonym_id"]
+    author = (
+        shown_pseudonym(row["pseudonym__name"], row["pseudonym__speaks_as"])
+        if nameless
+        else display_name(row["person__name"], row["person__email"])
+    )
     return WallRow(
         ref=str(row["pk"]),
-        author=row["shown_as"] or display_name(row["person__name"], row["person__email"]),
-        # Beside a name of their choice, nothing that says who it is.
-        standing="" if row["shown_as"] else " · ".join(part for part in parts if part),
+        author=author,
+        # Beside a pseudonym, nothing that says who it is.
+        standing="" if nameless else " · ".join(part for part in parts if part),
+        pseudonym=nameless,
         html=stored(row["shared_html"]),
         shared_at=row["shared_at"],
         is_own=row["person_id"] == viewer.pk,

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cohorts.rules import may_speak_without_name
 from common import times
 from common.errors import DomainError
 from common.kept_text import forget_text
@@ -28,7 +29,7 @@ from sessions.queries.reflections import questions_of, reflection_of
 from sessions.views.pages import SessionPage, WorkForm
 
 # What the buttons, and the script that saves by itself, send along.
-SHARE, TAKE_BACK, AUTOSAVE = "share", "take_back", "autosave"
+SHARE, SHARE_NAMELESS, TAKE_BACK, AUTOSAVE = "share", "share_nameless", "take_back", "autosave"
 
 
 class TalkAboutSession(SessionPage):
@@ -65,6 +66,7 @@ class ReflectionView(TalkAboutSession, WorkForm):
             questions=questions_of(self.live_session),
             body_html=stored(mine.body_html) if mine else "",
             shared_html=stored(mine.shared_html) if mine else "",
+            may_be_nameless=may_speak_without_name(self.viewer, self.cohort),
             **kwargs,
         )
 
@@ -98,9 +100,15 @@ class ReflectionView(TalkAboutSession, WorkForm):
 
     def acted(self, saved: Reflection) -> HttpResponse:
         """What the button does beyond saving."""
-        if self.act == SHARE:
-            share_reflection(live_session=self.live_session, version=saved.version, by=self.viewer, now=self.now)
-            self.say(_("Your reflection is on the wall, with your name."))
+        if self.act in {SHARE, SHARE_NAMELESS}:
+            shared = share_reflection(
+                live_session=self.live_session, version=saved.version, by=self.viewer, now=self.now,
+                without_name=self.act == SHARE_NAMELESS,
+            )  # fmt: skip
+            if shared.pseudonym is not None:
+                self.say(_("Your reflection is on the wall, as “%(name)s”.") % {"name": shared.pseudonym})
+            else:
+                self.say(_("Your reflection is on the wall, with your name."))
             return redirect(self.address("wall"))
         if self.act == TAKE_BACK:
             take_back_reflection(live_session=self.live_session, by=self.viewer, now=self.now)

@@ -42,7 +42,7 @@ class WallTakeOffView(TalkAboutSession, WorkForm):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         rows = Reflection.objects.shared_with(self.viewer).filter(live_session=self.live_session)
-        self.shared = get_object_or_404(rows.select_related("person"), pk=kwargs["reflection"])
+        self.shared = get_object_or_404(rows.select_related("person", "pseudonym"), pk=kwargs["reflection"])
         if not self.may_run:
             raise PermissionDenied(
                 _("Only the author and those who run this cohort's sessions can take it off the wall.")
@@ -52,7 +52,7 @@ class WallTakeOffView(TalkAboutSession, WorkForm):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            author=self.shared.shown_as or self.shared.person.display_name,
+            author=self.shared.pseudonym or self.shared.person.display_name,
             shared_html=stored(self.shared.shared_html),
             **kwargs,
         )

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from cohorts.enums import CohortStatus, EnrollmentStatus, Role
+from cohorts.models import Cohort, Pseudonym
+from cohorts.operations.pseudonyms import NoPseudonymsHere
 from sessions.enums import SessionStatus
 from sessions.models import Reflection
 from sessions.operations.reflections import (
@@ -121,7 +123,7 @@ def test_the_history_is_about_beginning_and_sharing_not_about_every_save(save, s
     save("One two three four", 3)
     assert lines(stands()) == ["Begun", "Shared on the wall"]
     kept = {field.name for field in Reflection.history.model._meta.get_fields()}
-    assert kept & {"body", "body_html", "shared_html", "shown_as"} == set()
+    assert kept & {"body", "body_html", "shared_html", "pseudonym"} == set()
 
 
 def test_too_long_is_refused_at_its_field(save):
@@ -203,12 +205,29 @@ def test_shared_twice_is_once(save, share):
     assert (stands().shared_at, lines(stands())) == (NOW, ["Begun", "Shared on the wall"])
 
 
-def test_what_stood_for_the_name_is_copied_with_it(save, share, live_session, ana):
+def test_without_a_name_it_stands_under_the_pseudonym_and_the_history_says_nothing(
+    save, share, live_session, ana, facilitator
+):
+    Cohort.objects.update(pseudonyms_allowed=True)
     save("One", 0)
-    share(1, shown_as="Cedar")
-    assert stands().shown_as == "Cedar"
+    share(1, without_name=True)
+    heron = Pseudonym.objects.get()
+    assert (stands().is_shared, stands().pseudonym, heron.person) == (True, heron, ana)
+    # Taken off by another, it is told of nobody either.
+    take_off_wall(reflection=stands(), reason="Names a patient", by=facilitator, now=NOW)
+    assert (stands().is_shared, stands().pseudonym, stands().taken_off_reason) == (False, heron, "Names a patient")
+    save("One two", 1)
+    share(2, without_name=True)
     take_back_reflection(live_session=live_session, by=ana, now=NOW)
-    assert stands().shown_as == ""
+    assert (stands().is_shared, stands().shared_html, stands().pseudonym) == (False, "", None)
+    assert lines(stands()) == ["Begun"]
+
+
+def test_where_the_cohort_takes_none_it_is_shared_with_no_name_at_all(save, share):
+    save("One", 0)
+    with pytest.raises(NoPseudonymsHere):
+        share(1, without_name=True)
+    assert not stands().is_shared
 
 
 def test_words_that_were_not_looked_at_are_not_shared(save, share):

@@ -15,7 +15,7 @@ from sessions.queries.reflections import (
     words_written,
 )
 from tests.factories.accounts import UserFactory
-from tests.factories.cohorts import EnrollmentFactory, OrganizationFactory
+from tests.factories.cohorts import EnrollmentFactory, OrganizationFactory, PseudonymFactory
 from tests.factories.sessions import AgendaItemFactory, LiveSessionFactory, ReflectionFactory
 
 pytestmark = pytest.mark.django_db
@@ -108,9 +108,10 @@ class TestWall:
 
     def test_another_name_has_nothing_beside_it(self, live_session, member):
         ana = member(role=Role.FACILITATOR)
-        ReflectionFactory(person=ana, live_session=live_session, shared=True, shown_as="Cedar")
+        cedar = PseudonymFactory(cohort=live_session.cohort, person=ana, name="Cedar", speaks_as="partner")
+        ReflectionFactory(person=ana, live_session=live_session, shared=True, pseudonym=cedar)
         [row] = wall_page(live_session, member(), None).object_list
-        assert (row.author, row.standing) == ("Cedar", "")
+        assert (row.author, row.standing) == ("Cedar, from a partner organization", "")
 
     def test_it_comes_in_pages_of_twenty(self, live_session, member):
         viewer = member()

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from cohorts.enums import CohortStatus, EnrollmentStatus
+from cohorts.models import Cohort, Pseudonym
 from sessions.models import Reflection
 from tests.expired_sign_in import comes_back, signed_in
 from tests.factories.cohorts import EnrollmentFactory
@@ -193,6 +194,23 @@ class TestSharing:
         own = text_of(visit("participant", PAGE, SLUG, at=END))
         assert ["You have shared this on the wall" in own, ONLY_YOU in own] == [True, False]
         assert ["Put these words on the wall" in own, "Share with my name" in own] == [True, False]
+
+    def test_without_the_name_where_the_cohort_lets_people(self, visit, write, cast, live_session):
+        assert "Share without my name" not in visit("participant", PAGE, SLUG, at=END).content.decode()
+        Cohort.objects.update(pseudonyms_allowed=True)
+        assert "Share without my name" in visit("participant", PAGE, SLUG, at=END).content.decode()
+        assert "Share without my name" not in visit("facilitator", PAGE, SLUG, at=END).content.decode()
+        person = cast["participant"]
+        person.name = "Quenby Marlowe"
+        person.save()
+        write("What I never said", 0, act="share_nameless")
+        wall = visit("team_lead", "sessions:wall", SLUG, at=END).content.decode()
+        name = str(Pseudonym.objects.get())
+        assert [name in wall, "What I never said" in wall, "Quenby" in wall] == [True, True, False]
+        take_off = [SLUG, Reflection.objects.get().pk]
+        assert "Quenby" not in visit("facilitator", "sessions:wall_take_off", *take_off, at=END).content.decode()
+        assert "Who is this?" in visit("facilitator", "sessions:wall", SLUG, at=END).content.decode()
+        assert f"It stands there as “{name}”." in text_of(visit("participant", PAGE, SLUG, at=END))
 
     def test_nothing_is_not_shared_and_stays_open(self, write):
         assert "Write a few words first." in text_of(write("  ", 0, act="share"))
