@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cohorts.enums import EnrollmentStatus
+from cohorts.enums import EnrollmentStatus, Role
 from cohorts.models import Cohort, Enrollment, Organization, Team
-from cohorts.operations.enrollment import change_role, enroll, move_team
+from cohorts.operations.enrollment import change_role, enroll, move_team, withdraw
 from cohorts.operations.invitations import invite
 from cohorts.operations.organizations import ensure_organization
 from common.errors import DomainError
@@ -21,6 +21,13 @@ class IsYourself(DomainError):
 
     def __str__(self) -> str:
         return _("This is you. Ask another coordinator or an administrator to change your own place in the cohort.")
+
+
+class NoLongerCoordinates(DomainError):
+    """Meanwhile another coordinator has given them another place."""
+
+    def __str__(self) -> str:
+        return _("You no longer coordinate this cohort, so nothing was changed.")
 
 
 @transaction.atomic
@@ -54,9 +61,27 @@ def place_person(
 ) -> Enrollment:
     """Gives somebody another role or team; `reason` is kept.
 
-    Raises `IsYourself`, and what `change_role` and `move_team` raise.
+    Raises `IsYourself`, `NoLongerCoordinates`, and what `change_role` and `move_team` raise.
     """
     if enrollment.person_id == by.pk and role != enrollment.role:
         raise IsYourself
+    _check_still_coordinates(enrollment.cohort, by)
     enrollment = change_role(enrollment=enrollment, role=role, by=by, now=now, reason=reason)
     return move_team(enrollment=enrollment, team=team, by=by, now=now, reason=reason)
+
+
+@transaction.atomic
+def withdraw_person(*, enrollment: Enrollment, reason: str, by: User, now: datetime) -> Enrollment:
+    """Withdraws somebody. Raises `IsYourself`, `NoLongerCoordinates`."""
+    if enrollment.person_id == by.pk:
+        raise IsYourself
+    _check_still_coordinates(enrollment.cohort, by)
+    return withdraw(enrollment=enrollment, by=by, reason=reason, now=now)
+
+
+def _check_still_coordinates(cohort: Cohort, by: User) -> None:
+    """Asked under the cohort's lock: of two coordinators who withdraw each other at once, one stays."""
+    Cohort.objects.select_for_update().get(pk=cohort.pk)
+    places = Enrollment.objects.active().filter(cohort=cohort, person=by, role=Role.COORDINATOR)
+    if not by.is_site_admin and not places.exists():
+        raise NoLongerCoordinates

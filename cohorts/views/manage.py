@@ -13,8 +13,7 @@ from django.views.generic import TemplateView
 
 from cohorts.enums import EnrollmentStatus
 from cohorts.forms.desk import InvitePersonForm, PlaceForm, WithdrawForm
-from cohorts.operations.desk import IsYourself, invite_person, place_person
-from cohorts.operations.enrollment import withdraw
+from cohorts.operations.desk import invite_person, place_person, withdraw_person
 from cohorts.operations.invitations import invite
 from cohorts.queries import roster_of
 from cohorts.views.pages import PeopleDeskPage
@@ -126,10 +125,13 @@ class PersonWithdrawView(PersonPage, KeptFormView):
         return form
 
     def form_valid(self, form: WithdrawForm) -> HttpResponse:
-        if self.enrollment.person_id == self.viewer.pk:
-            form.refuse(IsYourself())
+        try:
+            withdraw_person(
+                enrollment=self.enrollment, by=self.viewer, reason=form.cleaned_data["reason"], now=self.now
+            )
+        except DomainError as refusal:
+            form.refuse(refusal)
             return self.form_invalid(form)
-        withdraw(enrollment=self.enrollment, by=self.viewer, reason=form.cleaned_data["reason"], now=self.now)
         email = self.enrollment.person.email
         messages.success(self.request, _("%(email)s has been withdrawn.") % {"email": email})
         return redirect("cohorts:manage_people", self.cohort.slug)

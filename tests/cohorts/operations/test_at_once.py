@@ -9,10 +9,11 @@ from threading import Barrier
 import pytest
 
 from accounts.models import User
-from cohorts.enums import EnrollmentStatus
+from cohorts.enums import EnrollmentStatus, Role
 from cohorts.models import Cohort, Enrollment, Invitation, Team
 from cohorts.operations import enrollment as enrolling
 from cohorts.operations import invitations
+from cohorts.operations.desk import place_person, withdraw_person
 from cohorts.operations.enrollment import HAS_A_PLACE, TeamIsFull, enroll
 from cohorts.operations.invitations import InvitationIsSpent, Newcomer, accept, invite
 from tests.at_once import at_once
@@ -115,3 +116,38 @@ def test_the_same_person_enrolled_by_two_is_one_person_enrolled_once():
     assert all(isinstance(answer, Enrollment) for answer in answers), answers
     assert User.objects.count() == 1
     assert sorted(Enrollment.objects.values_list("cohort_id", flat=True)) == [cohort.pk for cohort in cohorts]
+
+
+class TestTwoCoordinators:
+    @pytest.fixture
+    def coordinators(self):
+        first = EnrollmentFactory(role=Role.COORDINATOR)
+        return first, EnrollmentFactory(cohort=first.cohort, role=Role.COORDINATOR)
+
+    def test_who_withdraw_each_other_leave_one(self, coordinators):
+        one, other = coordinators
+        answers = at_once(
+            lambda: withdraw_person(enrollment=other, by=one.person, reason="Left", now=NOW),
+            lambda: withdraw_person(enrollment=one, by=other.person, reason="Left", now=NOW),
+        )
+        assert sorted(type(answer).__name__ for answer in answers) == ["Enrollment", "NoLongerCoordinates"]
+        assert Enrollment.objects.active().count() == 1
+
+    def test_who_make_participants_of_each_other_leave_one(self, coordinators):
+        one, other = coordinators
+        facts = {"role": Role.PARTICIPANT, "team": None, "now": NOW}
+        answers = at_once(
+            lambda: place_person(enrollment=other, by=one.person, **facts),
+            lambda: place_person(enrollment=one, by=other.person, **facts),
+        )
+        assert sorted(type(answer).__name__ for answer in answers) == ["Enrollment", "NoLongerCoordinates"]
+        assert Enrollment.objects.filter(role=Role.COORDINATOR).count() == 1
+
+    def test_without_asking_again_none_is_left(self, coordinators, monkeypatch):
+        monkeypatch.setattr("cohorts.operations.desk._check_still_coordinates", lambda cohort, by: None)
+        one, other = coordinators
+        at_once(
+            lambda: withdraw_person(enrollment=other, by=one.person, reason="Left", now=NOW),
+            lambda: withdraw_person(enrollment=one, by=other.person, reason="Left", now=NOW),
+        )
+        assert Enrollment.objects.active().count() == 0
