@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, cast
@@ -20,7 +20,7 @@ from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse
+from django.http import FileResponse, HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 LONGEST_NAME = 120
+MEGABYTE = 1024 * 1024
 # Enough of a file's beginning to tell what it is.
 HEAD = 4096
 TEXT_CONTROLS = frozenset("\t\n\r\f")
@@ -62,22 +63,26 @@ class Kind:
     looks_right: Callable[[BinaryIO], bool]
 
 
-def examine(upload: UploadedFile) -> Accepted:
-    """Take a file or raise `UploadRefused`. Photographs come out without place, device and date."""
+def examine(upload: UploadedFile, *, kinds: Mapping[str, Kind] | None = None, limit: int | None = None) -> Accepted:
+    """Take a file or raise `UploadRefused`. Photographs come out without place, device and date.
+
+    `kinds` by ending, and the `limit` in megabytes, where others are meant than of every file.
+    """
+    kinds, limit = kinds or KINDS, limit or settings.UPLOAD_LIMIT_MB
     name = safe_name(upload.name or "")
     extension = PurePosixPath(name).suffix.lower()
-    kind = KINDS.get(extension)
+    kind = kinds.get(extension)
     if kind is None:
         raise UploadRefused(
             _("“%(name)s” is not a kind of file that can be added. These are: %(kinds)s.")
-            % {"name": name, "kinds": kinds_in_words()}
+            % {"name": name, "kinds": kinds_in_words(kinds)}
         )
     if not upload.size:
         raise UploadRefused(_("“%(name)s” is empty.") % {"name": name})
-    if upload.size > limit_in_bytes():
+    if upload.size > limit * MEGABYTE:
         raise UploadRefused(
             _("“%(name)s” is larger than %(limit)s, the most a file may have. Make it smaller, or add a link to it.")
-            % {"name": name, "limit": limit_in_words()}
+            % {"name": name, "limit": limit_in_words(limit)}
         )
     content: File = upload
     stream = cast("BinaryIO", upload)
@@ -134,28 +139,34 @@ def send_download(file: FieldFile, *, name: str) -> FileResponse:
 
 def limit_in_bytes() -> int:
     """The most a file may have."""
-    return settings.UPLOAD_LIMIT_MB * 1024 * 1024
+    return settings.UPLOAD_LIMIT_MB * MEGABYTE
 
 
-def limit_in_words() -> str:
-    """The same as people say it: 25 MB. It is set in whole megabytes."""
-    return f"{settings.UPLOAD_LIMIT_MB}\N{NO-BREAK SPACE}MB"
+def limit_in_words(limit: int | None = None) -> str:
+    """The same, or another limit, as people say it: 25 MB. It is set in whole megabytes."""
+    return f"{limit or settings.UPLOAD_LIMIT_MB}\N{NO-BREAK SPACE}MB"
 
 
-def kinds_in_words() -> str:
+def kinds_in_words(kinds: Mapping[str, Kind] | None = None) -> str:
     """The endings that are taken: "pdf, docx, …"."""
-    return ", ".join(extension.removeprefix(".") for extension in KINDS)
+    return ", ".join(extension.removeprefix(".") for extension in kinds or KINDS)
+
+
+def allow_upload_of(request: HttpRequest, megabytes: int) -> None:
+    """Let files of so many megabytes through in this request."""
+    request.most_upload = megabytes * MEGABYTE  # type: ignore[attr-defined]
 
 
 class DropBeyondLimit(FileUploadHandler):
     """Lets no more of a file through than one piece beyond the limit, so that a huge one fills neither memory nor disk.
 
-    What is kept of it is still larger than the limit, and `examine` refuses it with a sentence.
+    What is kept of it is still larger than the limit, and `examine` refuses it with a sentence. A view that takes larger
+    files says so (`allow_upload_of`) once it knows who asks, and before anybody reads the form.
     """
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
         """The piece, or nothing once the limit has been passed."""
-        return raw_data if start <= limit_in_bytes() else None
+        return raw_data if start <= getattr(self.request, "most_upload", limit_in_bytes()) else None
 
     def file_complete(self, file_size: int) -> None:
         """The file itself is made by the handlers that follow."""

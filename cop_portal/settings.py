@@ -151,6 +151,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 UPLOAD_LIMIT_MB = env.number("UPLOAD_LIMIT_MB", 25, low=1, high=500)
+# Of a session's video or sound; only those who run the session may send so much.
+RECORDING_LIMIT_MB = env.number("RECORDING_LIMIT_MB", 2_000, low=1, high=20_000)
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_HANDLERS = [
     "common.uploads.DropBeyondLimit",
