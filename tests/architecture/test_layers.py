@@ -18,6 +18,7 @@ PURE_CORES = [
     "improvement.scoring",
     "sessions.attendance",
     "sessions.breakouts",
+    "sessions.transcripts",
     "sessions.zoom",
 ]
 OURS = {config.label: config.name for config in apps.get_app_configs() if config.name in FLOORS}
