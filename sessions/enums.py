@@ -84,3 +84,35 @@ class AccommodationStatus(models.TextChoices):
     ARRANGED = "arranged", _("arranged")
     NOT_MET = "not_met", _("cannot be met")
     WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class FileState(models.TextChoices):
+    """Where a file of a recording is."""
+
+    WAITING = "waiting", _("waiting to be fetched")
+    FETCHING = "fetching", _("being fetched")
+    HERE = "here", _("here")
+    FAILED = "failed", _("could not be fetched")
+    LEFT = "left", _("left at Zoom")
+
+
+class FileKind(models.TextChoices):
+    VIDEO = "video", _("video")
+    SOUND = "sound", _("sound")
+    TRANSCRIPT = "transcript", _("transcript")
+
+
+class TranscriptSource(models.TextChoices):
+    """Where the lines of a transcript come from; a later one of the list takes the place of an earlier."""
+
+    CAPTIONS = "captions", _("captions of Zoom")
+    ZOOM = "zoom", _("transcript of Zoom")
+    FILE = "file", _("file of a facilitator")
+
+
+class LibraryKind(models.TextChoices):
+    """What stands in a cohort's library."""
+
+    RECORDING = "recording", _("recording")
+    MATERIAL = "material", _("material")
+    RESOURCE = "resource", _("resource")

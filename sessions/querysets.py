@@ -11,11 +11,23 @@ from django.db.models import DurationField, Exists, ExpressionWrapper, F, Func, 
 
 from cohorts.enums import GOING_ON, INSIDE, TALKING_ROLES
 from cohorts.models import Cohort, Enrollment
-from sessions.enums import AccommodationStatus, SessionStatus
+from sessions.enums import AccommodationStatus, FileKind, FileState, SessionStatus
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from sessions.models import AccommodationRequest, LiveSession, Material, Prompt, Recording, Reflection, StandingNeed
+    from sessions.models import (
+        AccommodationRequest,
+        LiveSession,
+        Material,
+        Prompt,
+        Recording,
+        RecordingFile,
+        RecordingOpening,
+        Reflection,
+        Resource,
+        StandingNeed,
+        TranscriptCue,
+    )
 
 
 class Minutes(Func):
@@ -70,6 +82,50 @@ class RecordingQuerySet(models.QuerySet["Recording"]):
         return self.filter(live_session__cohort__in=Cohort.objects.visible_to(viewer)).filter(
             Q(published_at__isnull=False) | Q(live_session__cohort__in=Cohort.objects.run_by(viewer))
         )
+
+
+class RecordingFileQuerySet(models.QuerySet["RecordingFile"]):
+    def visible_to(self, viewer: User | AnonymousUser) -> RecordingFileQuerySet:
+        """Files of recordings the viewer may see."""
+        return self.filter(_of_visible_recordings(viewer))
+
+    def playing(self) -> RecordingFileQuerySet:
+        """Here, and to be played: no transcript."""
+        return self.filter(state=FileState.HERE).exclude(kind=FileKind.TRANSCRIPT)
+
+
+class TranscriptCueQuerySet(models.QuerySet["TranscriptCue"]):
+    def visible_to(self, viewer: User | AnonymousUser) -> TranscriptCueQuerySet:
+        """Lines of recordings the viewer may see."""
+        return self.filter(_of_visible_recordings(viewer))
+
+    def corrected(self) -> TranscriptCueQuerySet:
+        """Lines that a facilitator has corrected."""
+        return self.filter(corrected_at__isnull=False)
+
+
+class RecordingOpeningQuerySet(models.QuerySet["RecordingOpening"]):
+    def of_session(self, live_session: LiveSession) -> RecordingOpeningQuerySet:
+        """Openings of any recording of one session: for make-up attendance the first of a person's counts."""
+        return self.filter(recording__live_session=live_session)
+
+
+class ResourceQuerySet(models.QuerySet["Resource"]):
+    def visible_to(self, viewer: User | AnonymousUser) -> ResourceQuerySet:
+        """Resources of the viewer's cohorts, and those for all cohorts of their programs."""
+        cohorts = Cohort.objects.visible_to(viewer)
+        return self.filter(Q(cohort__in=cohorts) | Q(cohort__isnull=True, program__in=cohorts.values("program")))
+
+    def of_cohort(self, cohort: Cohort) -> ResourceQuerySet:
+        """What stands in the library of this cohort."""
+        return self.filter(Q(cohort=cohort) | Q(cohort__isnull=True, program=cohort.program_id))
+
+
+def _of_visible_recordings(viewer: User | AnonymousUser) -> Q:
+    recording = "recording__live_session__cohort__in"
+    return Q(**{recording: Cohort.objects.visible_to(viewer)}) & (
+        Q(recording__published_at__isnull=False) | Q(**{recording: Cohort.objects.run_by(viewer)})
+    )
 
 
 class StandingNeedQuerySet(models.QuerySet["StandingNeed"]):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import rules
 
-from cohorts.rules import is_active, is_coordinator, is_going_on, runs_sessions
+from cohorts.rules import coordinates_some_cohort, is_active, is_coordinator, is_going_on, runs_sessions
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -40,3 +40,5 @@ rules.add_perm("live_sessions.see_accommodations", is_coordinator & is_active)
 rules.add_perm("live_sessions.answer_accommodations", is_coordinator & is_active & is_going_on)
 # Of one request.
 rules.add_perm("live_sessions.withdraw_accommodation", is_ones_own & takes_part_where_request_is)
+# Of a program: what stands in the library of all its cohorts.
+rules.add_perm("live_sessions.keep_program_resources", coordinates_some_cohort)

@@ -17,6 +17,13 @@ from sessions.views.accommodations import (
     StandingNeedsView,
 )
 from sessions.views.agenda import AgendaEditView
+from sessions.views.library import (
+    LibraryView,
+    ResourceCreateView,
+    ResourceDeleteView,
+    ResourceDownloadView,
+    ResourceEditView,
+)
 from sessions.views.materials import MaterialDeleteView, MaterialDownloadView, MaterialListView
 from sessions.views.prompts import (
     PromptCreateView,
@@ -24,6 +31,12 @@ from sessions.views.prompts import (
     PromptEditView,
     PromptListView,
     PromptMoveView,
+)
+from sessions.views.recording import (
+    RecordingCaptionsView,
+    RecordingDetailView,
+    RecordingFileView,
+    RecordingOpenedView,
 )
 from sessions.views.recordings import (
     RecordingDeleteView,
@@ -41,9 +54,25 @@ from sessions.views.session import (
     SessionJoinView,
     SessionMoveView,
 )
+from sessions.views.transcripts import ChaptersEditView, CueEditView
 from sessions.views.wall import WallTakeOffView, WallView
 
 app_name = "sessions"
+
+one_recording = [
+    path("", RecordingDetailView.as_view(), name="recording_detail"),
+    path("captions.vtt", RecordingCaptionsView.as_view(), name="recording_captions"),
+    path("files/<int:file>/", RecordingFileView.as_view(), name="recording_file"),
+    path("opened/", RecordingOpenedView.as_view(), name="recording_opened"),
+]
+
+the_library = [
+    path("", LibraryView.as_view(), name="library"),
+    path("new/", ResourceCreateView.as_view(), name="resource_create"),
+    path("<int:resource>/", ResourceEditView.as_view(), name="resource_edit"),
+    path("<int:resource>/file/", ResourceDownloadView.as_view(), name="resource_download"),
+    path("<int:resource>/delete/", ResourceDeleteView.as_view(), name="resource_delete"),
+]
 
 one_session = [
     path("", SessionDetailView.as_view(), name="session_detail"),
@@ -55,6 +84,7 @@ one_session = [
     path("wall/", WallView.as_view(), name="wall"),
     path("wall/<int:reflection>/take-off/", WallTakeOffView.as_view(), name="wall_take_off"),
     path("materials/<int:material>/", MaterialDownloadView.as_view(), name="material_download"),
+    path("recordings/<int:recording>/", include(one_recording)),
 ]
 
 desk_of_one_session = [
@@ -73,6 +103,8 @@ desk_of_one_session = [
     path("recordings/<int:recording>/", RecordingEditView.as_view(), name="recording_edit"),
     path("recordings/<int:recording>/publish/", RecordingPublishView.as_view(), name="recording_publish"),
     path("recordings/<int:recording>/delete/", RecordingDeleteView.as_view(), name="recording_delete"),
+    path("recordings/<int:recording>/chapters/", ChaptersEditView.as_view(), name="chapters_edit"),
+    path("recordings/<int:recording>/lines/<int:cue>/", CueEditView.as_view(), name="cue_edit"),
 ]
 
 one_request = [
@@ -92,6 +124,7 @@ urlpatterns = [
     path("cohorts/<slug:cohort>/accommodations/<int:accommodation>/", include(one_request)),
     path("cohorts/<slug:cohort>/manage/accommodations/", include(desk_of_requests)),
     path("cohorts/<slug:cohort>/schedule/", ScheduleView.as_view(), name="schedule"),
+    path("cohorts/<slug:cohort>/library/", include(the_library)),
     path("cohorts/<slug:cohort>/sessions/<slug:session>/", include(one_session)),
     path("cohorts/<slug:cohort>/manage/schedule/", ManageScheduleView.as_view(), name="manage_schedule"),
     path("cohorts/<slug:cohort>/manage/schedule/new/", SessionCreateView.as_view(), name="session_create"),

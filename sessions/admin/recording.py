@@ -14,29 +14,54 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from common.admin import RefusalsOnThePage
+from common.admin import ReadOnlyAdmin, RefusalsOnThePage
 from common.errors import DomainError
-from sessions.models import Recording
-from sessions.operations.recordings import add_recording, edit_recording, publish_recording, unpublish_recording
+from sessions.models import Chapter, Recording, RecordingFile
+from sessions.operations.recordings import (
+    add_recording,
+    edit_recording,
+    publish_recording,
+    remove_recording,
+    unpublish_recording,
+)
 
 FACTS = ("title", "url", "has_captions", "transcript", "missing_reason")
+FILE_FACTS = ("kind", "state", "failure_sentence", "file_name", "zoom_view", "content_type", "size", "added_at")
 
 
 class RecordingForm(forms.ModelForm):
-    url = forms.URLField(label=gettext_lazy("link to the video"), max_length=500, assume_scheme="https")
+    url = forms.URLField(label=gettext_lazy("link to the video"), max_length=500, assume_scheme="https", required=False)
 
     def validate_constraints(self) -> None:
         """The operation says what is missing, in its own words."""
 
 
+class FileInline(ReadOnlyAdmin, admin.TabularInline):
+    model = RecordingFile
+    extra = 0
+    ordering = ["pk"]
+    fields = FILE_FACTS
+    readonly_fields = FILE_FACTS
+
+
+class ChapterInline(ReadOnlyAdmin, admin.TabularInline):
+    model = Chapter
+    extra = 0
+    ordering = ["seconds"]
+    fields = ["seconds", "title"]
+    readonly_fields = ["seconds", "title"]
+
+
 @admin.register(Recording)
 class RecordingAdmin(RefusalsOnThePage, admin.ModelAdmin):
     form = RecordingForm
+    inlines = [FileInline, ChapterInline]
     list_display = ["title", "live_session", "is_published", "has_captions", "has_transcript", "missing_reason"]
     list_filter = [
         "has_captions",
         ("published_at", admin.EmptyFieldListFilter),
         ("transcript", admin.EmptyFieldListFilter),
+        "transcript_from",
         "live_session__cohort",
     ]
     list_select_related = ["live_session"]
@@ -45,12 +70,15 @@ class RecordingAdmin(RefusalsOnThePage, admin.ModelAdmin):
     date_hierarchy = "added_at"
     autocomplete_fields = ["live_session"]
     formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 12})}}
-    fields = ["live_session", *FACTS, "published_at", "added_by", "added_at"]
+    fields = ["live_session", *FACTS, "transcript_from", "published_at", "added_by", "added_at"]
     actions = ["publish", "hold_back"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Recording | None = None) -> list[str]:
-        kept = ["published_at", "added_by", "added_at"]
-        return ["live_session", *kept] if obj else kept
+        kept = ["transcript_from", "published_at", "added_by", "added_at"]
+        if obj is None:
+            return kept
+        # A transcript with times is corrected line by line, on the recording's page.
+        return ["live_session", *kept, *(["transcript"] if obj.transcript_from else [])]
 
     @admin.display(description=gettext_lazy("published"), boolean=True, ordering="published_at")
     def is_published(self, recording: Recording) -> bool:
@@ -63,12 +91,29 @@ class RecordingAdmin(RefusalsOnThePage, admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Recording, form: Any, change: bool) -> None:
         """Adds or corrects it; publishing is an act of its own."""
         by: Any = request.user
-        facts: dict[str, Any] = {name: form.cleaned_data[name] for name in FACTS}
+        facts: dict[str, Any] = {name: form.cleaned_data[name] for name in FACTS if name in form.cleaned_data}
         if change:
             edit_recording(recording=obj, by=by, now=timezone.now(), **facts)
         else:
             obj.pk = add_recording(live_session=obj.live_session, by=by, now=timezone.now(), **facts).pk
         obj.refresh_from_db()
+
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
+        """Files, lines, chapters and openings are looked at only; with their recording they go."""
+        going, counts, _not_allowed, kept = super().get_deleted_objects(objs, request)
+        return going, counts, set(), kept
+
+    def delete_model(self, request: HttpRequest, obj: Recording) -> None:
+        """With its files."""
+        by: Any = request.user
+        remove_recording(recording=obj, by=by)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Recording]) -> None:
+        """Each with its files."""
+        for recording in queryset:
+            self.delete_model(request, recording)
 
     @admin.action(description=gettext_lazy("Publish"), permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Recording]) -> None:

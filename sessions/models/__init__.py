@@ -2,19 +2,28 @@ from sessions.models.accommodation import AccommodationMessage, AccommodationReq
 from sessions.models.live_session import AgendaItem, LiveSession
 from sessions.models.material import Material
 from sessions.models.prompt import Prompt
-from sessions.models.recording import Recording
+from sessions.models.recording import Chapter, Recording, RecordingOpening
+from sessions.models.recording_file import RecordingFile
 from sessions.models.reflection import Reflection
 from sessions.models.reminder import Reminder
+from sessions.models.resource import Resource, ResourceTopic
+from sessions.models.transcript import TranscriptCue
 
 __all__ = [
     "AccommodationMessage",
     "AccommodationRequest",
     "AgendaItem",
+    "Chapter",
     "LiveSession",
     "Material",
     "Prompt",
     "Recording",
+    "RecordingFile",
+    "RecordingOpening",
     "Reflection",
     "Reminder",
+    "Resource",
+    "ResourceTopic",
     "StandingNeed",
+    "TranscriptCue",
 ]

@@ -13,9 +13,12 @@ from sessions.models import (
     AccommodationRequest,
     Material,
     Recording,
+    RecordingOpening,
     Reflection,
     Reminder,
+    Resource,
     StandingNeed,
+    TranscriptCue,
 )
 from sessions.operations.reflections import put_together
 
@@ -27,6 +30,9 @@ def hand_over_sessions(merger: Merger) -> None:
     """
     hand_over(Material, "added_by", merger=merger)
     hand_over(Recording, "added_by", merger=merger)
+    hand_over(Resource, "added_by", merger=merger)
+    hand_over(TranscriptCue, "corrected_by", merger=merger)
+    _hand_over_openings(merger)
     _hand_over_needs(merger)
     _hand_over_reflections(merger)
     same = {name: OuterRef(name) for name in ("live_session", "starts_at", "minutes_before")}
@@ -36,6 +42,18 @@ def hand_over_sessions(merger: Merger) -> None:
     waiting = OutboxMail.objects.filter(recipient=merger.kept, state=MailState.WAITING)
     waiting.filter(pk__in=theirs.filter(both).values("mail")).update(recipient=merger.merged)
     theirs.exclude(pk__in=list(theirs.filter(both).values_list("pk", flat=True))).update(person=merger.kept)
+
+
+def _hand_over_openings(merger: Merger) -> None:
+    """One row for a person and a recording: of two the first opening and the last count, and the other stays behind."""
+    mine = {opening.recording_id: opening for opening in RecordingOpening.objects.filter(person=merger.kept)}
+    theirs = RecordingOpening.objects.filter(person=merger.merged)
+    for opening in theirs.filter(recording__in=mine):
+        kept = mine[opening.recording_id]
+        kept.first_opened_at = min(kept.first_opened_at, opening.first_opened_at)
+        kept.last_opened_at = max(kept.last_opened_at, opening.last_opened_at)
+        kept.save(update_fields=["first_opened_at", "last_opened_at"])
+    theirs.exclude(recording__in=mine).update(person=merger.kept)
 
 
 def _hand_over_needs(merger: Merger) -> None:

@@ -92,7 +92,10 @@ def session_page(live_session: LiveSession, viewer: User, now: datetime) -> Sess
     materials = list(live_session.materials.order_by("position", "pk"))
     for material in materials:
         material.live_session = live_session
-    recordings = Recording.objects.visible_to(viewer).filter(live_session=live_session).order_by("added_at", "pk")
+    visible = Recording.objects.visible_to(viewer).filter(live_session=live_session)
+    recordings = list(visible.order_by("added_at", "pk"))
+    for recording in recordings:
+        recording.live_session = live_session
     return SessionPage(
         stage=stage,
         agenda=agenda_rows(live_session, viewer, now),
@@ -102,7 +105,7 @@ def session_page(live_session: LiveSession, viewer: User, now: datetime) -> Sess
         to_come=len(to_come),
         opens_at=min(to_come, default=None),
         materials=materials,
-        recordings=list(recordings),
+        recordings=recordings,
     )
 
 

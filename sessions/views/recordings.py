@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.decorators import classonlymethod
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from cohorts.models import Cohort
 from common.errors import DomainError
+from common.uploads import allow_upload_of
 from sessions.forms.confirm import ConfirmForm
 from sessions.forms.recording import RecordingForm
 from sessions.models import Recording
@@ -26,9 +33,27 @@ from sessions.views.pages import SessionDeskPage, WorkForm
 
 
 class RecordingFormMixin(SessionDeskPage, WorkForm):
-    """One form, two buttons: keep it for later, or show it to the cohort now."""
+    """One form, two buttons: keep it for later, or show it to the cohort now.
+
+    A video is larger than what anybody may send. Who sends it is asked before the form is read, and the form's token is
+    checked as everywhere, but after that question instead of before.
+    """
 
     form_class = RecordingForm
+
+    @classonlymethod
+    def as_view(cls, **initkwargs: Any) -> Any:  # noqa: N805 - it is the class
+        view = super().as_view(**initkwargs)
+        checked = csrf_protect(view)
+
+        @csrf_exempt
+        @wraps(view)
+        def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.method == "POST" and _may_send_videos(request, kwargs["cohort"]):
+                allow_upload_of(request, settings.RECORDING_LIMIT_MB)
+            return checked(request, *args, **kwargs)
+
+        return page
 
     def back_url(self) -> str:
         return reverse("sessions:recording_list", args=[self.cohort.slug, self.live_session.slug])
@@ -38,7 +63,8 @@ class RecordingFormMixin(SessionDeskPage, WorkForm):
         raise NotImplementedError
 
     def work(self, form: RecordingForm) -> HttpResponse:
-        recording = self.write(form.cleaned_data)
+        entered = {"upload" if name == "file" else name: value for name, value in form.cleaned_data.items()}
+        recording = self.write(entered)
         if self.request.POST.get("step") != "publish":
             self.say(_("The recording is saved. People do not see it until it is published."))
             return redirect(self.back_url())
@@ -49,7 +75,12 @@ class RecordingFormMixin(SessionDeskPage, WorkForm):
             messages.warning(self.request, _("The recording is saved. %(missing)s") % {"missing": error})
             return redirect("sessions:recording_edit", self.cohort.slug, self.live_session.slug, recording.pk)
         self.say(_("The recording is published."))
-        return redirect(f"{self.live_session.get_absolute_url()}#recording")
+        return redirect(recording)
+
+
+def _may_send_videos(request: HttpRequest, slug: str) -> bool:
+    cohort = Cohort.objects.visible_to(request.user).filter(slug=slug).first()
+    return cohort is not None and request.user.has_perm("cohorts.run_sessions", cohort)
 
 
 class RecordingListView(RecordingFormMixin):
@@ -64,9 +95,10 @@ class RecordingListView(RecordingFormMixin):
         return self.live_session.get_absolute_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        recordings = (
-            Recording.objects.visible_to(self.viewer).filter(live_session=self.live_session).order_by("added_at", "pk")
-        )
+        visible = Recording.objects.visible_to(self.viewer).filter(live_session=self.live_session)
+        recordings = list(visible.order_by("added_at", "pk").prefetch_related("files"))
+        for recording in recordings:
+            recording.live_session = self.live_session
         return super().get_context_data(recordings=recordings, **kwargs)
 
     def write(self, entered: dict[str, Any]) -> Recording:
@@ -80,6 +112,7 @@ class RecordingPage(SessionDeskPage):
         super().setup(request, *args, **kwargs)
         recordings = Recording.objects.visible_to(self.viewer).filter(live_session=self.live_session)
         self.recording = get_object_or_404(recordings, pk=kwargs["recording"])
+        self.recording.live_session = self.live_session
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"recording": self.recording}
@@ -87,6 +120,9 @@ class RecordingPage(SessionDeskPage):
 
 class RecordingEditView(RecordingFormMixin, RecordingPage):
     template_name = "sessions/recording_form.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"recording": self.recording}
 
     def get_initial(self) -> dict[str, Any]:
         names = ("title", "url", "has_captions", "transcript", "missing_reason")
@@ -124,7 +160,7 @@ class RecordingDeleteView(RecordingPage, WorkForm):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            question=_("Take this recording away? The video itself stays where it is."),
+            question=_("Take this recording away? A video that is linked stays where it is; one kept here is gone."),
             what=self.recording.title,
             back_url=self.back_url(),
             **kwargs,

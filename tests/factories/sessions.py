@@ -3,9 +3,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import factory
+from django.core.files.base import ContentFile
 
 from common.markdown import render, text_of, words_in
 from discussions.enums import BoardKind, ThreadKind
+from sessions.enums import FileKind, FileState, TranscriptSource
 from sessions.models import (
     AccommodationMessage,
     AccommodationRequest,
@@ -14,9 +16,13 @@ from sessions.models import (
     Material,
     Prompt,
     Recording,
+    RecordingFile,
+    RecordingOpening,
     Reflection,
     Reminder,
+    Resource,
     StandingNeed,
+    TranscriptCue,
 )
 from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import CohortFactory
@@ -159,3 +165,54 @@ class ReflectionFactory(factory.django.DjangoModelFactory):
     version = 1
     created_at = factory.LazyFunction(lambda: datetime.now(UTC))
     updated_at = factory.SelfAttribute("created_at")
+
+
+class RecordingFileFactory(factory.django.DjangoModelFactory):
+    """A video that is here: not one that plays, but with bytes to ask for."""
+
+    class Meta:
+        model = RecordingFile
+
+    recording = factory.SubFactory(RecordingFactory)
+    kind = FileKind.VIDEO
+    state = FileState.HERE
+    file = factory.LazyFunction(lambda: ContentFile(b"\x00\x00\x00\x18ftypmp42 and so on", name="a.mp4"))
+    file_name = "talk.mp4"
+    content_type = "video/mp4"
+    added_at = factory.LazyFunction(lambda: datetime.now(UTC))
+
+
+class TranscriptCueFactory(factory.django.DjangoModelFactory):
+    """A line of four seconds, each after the one before."""
+
+    class Meta:
+        model = TranscriptCue
+
+    recording = factory.SubFactory(RecordingFactory, transcript_from=TranscriptSource.FILE)
+    position = factory.Sequence(lambda n: n + 1)
+    starts = factory.LazyAttribute(lambda made: made.position * 5000)
+    ends = factory.LazyAttribute(lambda made: made.starts + 4000)
+    text = factory.Sequence(lambda n: f"Line {n}")
+
+
+class RecordingOpeningFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = RecordingOpening
+
+    recording = factory.SubFactory(RecordingFactory)
+    person = factory.SubFactory(UserFactory)
+    first_opened_at = factory.LazyFunction(lambda: datetime.now(UTC))
+    last_opened_at = factory.SelfAttribute("first_opened_at")
+
+
+class ResourceFactory(factory.django.DjangoModelFactory):
+    """A link in the library of one cohort."""
+
+    class Meta:
+        model = Resource
+
+    cohort = factory.SubFactory(CohortFactory)
+    program = factory.SelfAttribute("cohort.program")
+    title = factory.Sequence(lambda n: f"Resource {n}")
+    url = "https://example.org/resource"
+    added_at = factory.LazyFunction(lambda: datetime.now(UTC))

@@ -52,6 +52,10 @@ def coming(world: World) -> dict[str, Any]:
     return cohort(world) | {"session": world.coming.slug}
 
 
+def a_recording(world: World) -> dict[str, Any]:
+    return past(world) | {"recording": world.recording.pk}
+
+
 def thread(world: World) -> dict[str, Any]:
     return cohort(world) | {"board": world.thread.board.slug, "thread": world.thread.slug}
 
@@ -307,6 +311,18 @@ MATRIX: dict[str, Row] = {
     "sessions:recording_publish": desk_deed(AT_THE_DESK, with_key("recording", lambda world: world.held_back.pk)),
     "sessions:recording_delete": same(AT_THE_DESK, with_key("recording", lambda world: world.recording.pk)),
     "sessions:material_download": page(INSIDE, with_key("material", lambda world: world.file.pk)),
+    # --- recordings and the library
+    "sessions:recording_detail": page(INSIDE, a_recording),
+    "sessions:recording_captions": page(INSIDE, a_recording),
+    "sessions:recording_file": page(INSIDE, with_key("file", lambda world: world.recording_file.pk, a_recording)),
+    "sessions:recording_opened": deed(INSIDE, a_recording),
+    "sessions:chapters_edit": same(AT_THE_DESK, a_recording),
+    "sessions:cue_edit": same(AT_THE_DESK, with_key("cue", lambda world: world.cue.pk, a_recording)),
+    "sessions:library": page(INSIDE, cohort),
+    "sessions:resource_create": same(AT_THE_DESK, cohort),
+    "sessions:resource_edit": same(AT_THE_DESK, with_key("resource", lambda world: world.resource.pk, cohort)),
+    "sessions:resource_delete": same(AT_THE_DESK, with_key("resource", lambda world: world.resource.pk, cohort)),
+    "sessions:resource_download": page(INSIDE, with_key("resource", lambda world: world.resource_file.pk, cohort)),
     # --- talk
     "discussions:board_list": page(TALK_OF_THE_COHORT, cohort),
     "discussions:board_detail": page(TALK, board),

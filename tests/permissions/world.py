@@ -20,7 +20,17 @@ from cohorts.models import (
 )
 from discussions.enums import BoardKind
 from discussions.models import Board, Post, Thread
-from sessions.models import AccommodationRequest, LiveSession, Material, Prompt, Recording, Reflection
+from sessions.models import (
+    AccommodationRequest,
+    LiveSession,
+    Material,
+    Prompt,
+    Recording,
+    RecordingFile,
+    Reflection,
+    Resource,
+    TranscriptCue,
+)
 from tests.cast import Cast, make_cast
 from tests.factories.cohorts import (
     AffinityGroupFactory,
@@ -42,8 +52,11 @@ from tests.factories.sessions import (
     MaterialFactory,
     PromptFactory,
     RecordingFactory,
+    RecordingFileFactory,
     ReflectionFactory,
+    ResourceFactory,
     StandingNeedFactory,
+    TranscriptCueFactory,
 )
 
 
@@ -66,6 +79,10 @@ class World:
     file: Material
     recording: Recording
     held_back: Recording
+    recording_file: RecordingFile
+    cue: TranscriptCue
+    resource: Resource
+    resource_file: Resource
     invitation: Invitation
     open_form: TeamFormation
     form: TeamFormation
@@ -147,6 +164,10 @@ def make_world() -> World:
         person=cast["participant"], live_session=past, body="canary-afterthought", shared_html="canary-on-the-wall",
         shared_at=now, version=2, shared_version=1,
     )  # fmt: skip
+    recording = RecordingFactory(
+        live_session=past, title="canary-recording", transcript="canary-transcript", transcript_from="file"
+    )
+    held_back = RecordingFactory(live_session=past, title="canary-held-back", published_at=None)
     return World(
         cast=cast,
         past=past,
@@ -178,8 +199,20 @@ def make_world() -> World:
             file_name="handout.txt",
             content_type="text/plain",
         ),
-        recording=RecordingFactory(live_session=past, title="canary-recording", transcript="canary-transcript"),
-        held_back=RecordingFactory(live_session=past, title="canary-held-back", published_at=None),
+        recording=recording,
+        held_back=held_back,
+        recording_file=RecordingFileFactory(
+            recording=recording, file=ContentFile(b"canary-inside-the-recording", name="talk.mp4")
+        ),
+        cue=TranscriptCueFactory(recording=recording, text="canary-spoken"),
+        resource=ResourceFactory(cohort=cast.cohort, title="canary-resource"),
+        resource_file=ResourceFactory(
+            cohort=cast.cohort,
+            title="canary-resource-file",
+            url="",
+            file=ContentFile(b"canary-inside-the-resource", name="reading.txt"),
+            file_name="reading.txt",
+        ),
         invitation=InvitationFactory(enrollment=cast.enrollment("invited")),
         # Whoever has the link of the open one reads it; what waits at the desk is the coordinators'.
         open_form=TeamFormationFactory(cohort=cast.cohort),

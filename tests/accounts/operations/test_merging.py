@@ -40,9 +40,12 @@ from tests.factories.sessions import (
     LiveSessionFactory,
     MaterialFactory,
     RecordingFactory,
+    RecordingOpeningFactory,
     ReflectionFactory,
     ReminderFactory,
+    ResourceFactory,
     StandingNeedFactory,
+    TranscriptCueFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +107,9 @@ def test_nothing_of_ours_stays_behind(kept, merged, boss):
     PseudonymOpeningFactory(opened_by=merged)
     MaterialFactory(added_by=merged)
     RecordingFactory(added_by=merged)
+    RecordingOpeningFactory(person=merged)
+    ResourceFactory(added_by=merged)
+    TranscriptCueFactory(corrected_by=merged)
     ReminderFactory(person=merged)
     request = AccommodationRequestFactory(person=merged, answered_by=merged)
     AccommodationMessageFactory(request=request, author=merged)

@@ -61,7 +61,9 @@ class TestMaterials:
 
 
 class TestRecordings:
-    FACTS = {"title": "Video", "url": "https://video.example.org/1", "transcript": "", "missing_reason": ""}
+    FACTS = {"title": "Video", "url": "https://video.example.org/1", "transcript": "", "missing_reason": ""} | {
+        f"{rows}-{name}": 0 for rows in ("files", "chapters") for name in ("TOTAL_FORMS", "INITIAL_FORMS")
+    }
 
     def test_one_is_added_and_held_back(self, desk, admin_person):
         answer = desk.post(url("recording", "add"), self.FACTS | {"live_session": LiveSessionFactory().pk})

@@ -111,9 +111,11 @@ class TestThePage:
         assert "canary-held-back held back" in page(visit, "facilitator", at=END)
 
     def test_the_transcript_is_text(self, visit, live_session):
-        RecordingFactory(live_session=live_session, transcript="<b onclick=x>Hello</b>", has_captions=True)
+        recording = RecordingFactory(live_session=live_session, transcript="<b onclick=x>Hello</b>", has_captions=True)
         content = visit("participant", "sessions:session_detail", "place-matters", at=END).content.decode()
-        assert "&lt;b onclick=x&gt;Hello&lt;/b&gt;" in content
+        assert [f'href="{recording.get_absolute_url()}"' in content, "Hello" in content] == [True, False]
+        shown = visit("participant", "sessions:recording_detail", "place-matters", recording.pk, at=END)
+        assert "&lt;b onclick=x&gt;Hello&lt;/b&gt;" in shown.content.decode()
 
     def test_place_directions_and_access(self, visit, live_session):
         LiveSession.objects.update(
