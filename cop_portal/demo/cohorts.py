@@ -22,11 +22,11 @@ from cop_portal.blueprints.proposal import ProposedSchedule
 from cop_portal.blueprints.starting import blueprint_of, start_cohort
 from cop_portal.demo.content import CohortContent, file_named, unwrapped
 from cop_portal.demo.dates import current_schedule
+from cop_portal.demo.recordings import add_demo_recording
 from progress.operations.rule import set_participation_rule
 from sessions.models import LiveSession
 from sessions.operations.agenda import AgendaBlock, set_agenda
 from sessions.operations.materials import add_file, add_link
-from sessions.operations.recordings import add_recording, publish_recording
 from sessions.operations.schedule import edit_session
 
 # The cohort stands, and people come in, before the opening; recordings take a few days.
@@ -129,21 +129,8 @@ def _describe(live_session: LiveSession, facts: Mapping[str, Any], scene: Scene)
         set_agenda(live_session=live_session, items=blocks, by=by, now=now)
     for material in facts.get("materials", []):
         _add_material(live_session, material, scene)
-    recorded = min(live_session.ends_at + UNTIL_RECORDED, now)
     for recording in facts.get("recordings", []):
-        added = add_recording(
-            live_session=live_session,
-            title=recording["title"],
-            url=recording["url"],
-            # Only one that is held back lacks captions.
-            has_captions=recording["published"],
-            transcript=unwrapped(recording.get("transcript", "")),
-            missing_reason=recording.get("missing_reason", ""),
-            by=by,
-            now=recorded,
-        )
-        if recording["published"]:
-            publish_recording(recording=added, by=by, now=recorded)
+        add_demo_recording(live_session, recording, by=by, now=min(live_session.ends_at + UNTIL_RECORDED, now))
 
 
 def _add_material(live_session: LiveSession, facts: Mapping[str, str], scene: Scene) -> None:
