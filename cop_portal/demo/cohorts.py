@@ -27,6 +27,7 @@ from progress.operations.rule import set_participation_rule
 from sessions.models import LiveSession
 from sessions.operations.agenda import AgendaBlock, set_agenda
 from sessions.operations.materials import add_file, add_link
+from sessions.operations.resources import add_resource
 from sessions.operations.schedule import edit_session
 
 # The cohort stands, and people come in, before the opening; recordings take a few days.
@@ -64,6 +65,8 @@ def make_cohort(content: CohortContent, scene: Scene) -> Cohort:
     if facts["rule"]:
         set_participation_rule(cohort=cohort, by=by, **facts["rule"])
     _enroll(cohort, facts, scene)
+    for resource in facts.get("resources", []):
+        add_resource(cohort=cohort, by=by, now=now, **resource)
     for session in facts["sessions"]:
         live_session = cohort.live_sessions.select_related("cohort").get(slug=session["slug"])
         _describe(live_session, session, scene)

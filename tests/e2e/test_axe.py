@@ -20,7 +20,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 # The one who sees a page is the first of these who may.
 VIEWERS = ["anonymous", "participant", "facilitator", "coordinator", "site_admin"]
 # A word for a machine, a file, an address that only leads on; the start of a cohort is looked at below, with a real program.
-NO_PAGES = {"healthz", "readyz", "sessions:material_download", "discussions:post_create", "start_cohort"}
+NO_PAGES = {
+    *("healthz", "readyz", "sessions:material_download", "discussions:post_create", "start_cohort"),
+    *("sessions:recording_captions", "sessions:recording_file", "sessions:resource_download"),
+}
 
 
 def routes_of(viewer: str) -> list[str]:
@@ -52,6 +55,8 @@ def other_faces(viewer: str, scene) -> list[str]:
             f"{cohort}sessions/coming/",
             thread,
             f"{cohort}sessions/coming/join/",
+            f"{cohort}library/",
+            f"{scene.world.recording.get_absolute_url()}?q=spoken&t=1",
         ],
         "coordinator": ["/", cohort, f"{cohort}people/", scene.world.accommodation.get_absolute_url()],
         "site_admin": [
