@@ -35,7 +35,7 @@ class TranscriptCueAdmin(ReadOnlyAdmin, admin.ModelAdmin):
         "recording", "at", "speaker", "text", "original_speaker", "original_text", "corrected_by", "corrected_at",
     ]  # fmt: skip
 
-    @admin.display(description=_("at"), ordering="starts")
+    @admin.display(description=_("place in the recording"), ordering="starts")
     def at(self, cue: TranscriptCue) -> str:
         return cue.clock
 
