@@ -14,7 +14,7 @@ def hold_back_what_has_no_link(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("cohorts", "0003_accommodation_days"),
-        ("live_sessions", "0003_accommodations"),
+        ("live_sessions", "0004_reflections"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
