@@ -116,3 +116,22 @@ class LibraryKind(models.TextChoices):
     RECORDING = "recording", _("recording")
     MATERIAL = "material", _("material")
     RESOURCE = "resource", _("resource")
+
+
+class PresenceSource(models.TextChoices):
+    """Who says that somebody was there."""
+
+    JOIN_BUTTON = "join_button", _("the Join button")
+    ZOOM = "zoom", _("Zoom, as it happened")
+    REPORT = "report", _("Zoom’s report")
+    LIST = "list", _("the facilitators’ list")
+    QR = "qr", _("check-in at the place")
+
+
+class Attended(models.TextChoices):
+    """The four states of attendance; none is ever counted as another."""
+
+    LIVE = "live", _("there live")
+    MAKE_UP = "make_up", _("made up")
+    EXCUSED = "excused", _("excused")
+    NONE = "none", _("not there")

@@ -17,13 +17,18 @@ if TYPE_CHECKING:
     from accounts.models import User
     from sessions.models import (
         AccommodationRequest,
+        Alias,
+        Apology,
+        Correction,
         LiveSession,
         Material,
+        Presence,
         Prompt,
         Recording,
         RecordingFile,
         RecordingOpening,
         Reflection,
+        ReportImport,
         Resource,
         StandingNeed,
         TranscriptCue,
@@ -185,3 +190,57 @@ class ReflectionQuerySet(models.QuerySet["Reflection"]):
             return shared
         mine = viewer.enrollments.filter(status__in=INSIDE, role__in=TALKING_ROLES)
         return shared.filter(live_session__cohort__in=mine.values("cohort"))
+
+
+class PresenceQuerySet(models.QuerySet["Presence"]):
+    def visible_to(self, viewer: User | AnonymousUser) -> PresenceQuerySet:
+        """All of the cohorts whose desk is the viewer's. What others may know is told as states (`queries.attendance`)."""
+        return self.filter(live_session__cohort__in=Cohort.objects.run_by(viewer))
+
+    def waiting(self) -> PresenceQuerySet:
+        """The queue: nobody has said yet who is meant."""
+        return self.filter(person__isnull=True, alias__isnull=True)
+
+    def set_aside(self) -> PresenceQuerySet:
+        """Somebody has said that nobody of the cohort is meant."""
+        return self.filter(person__isnull=True, alias__isnull=False)
+
+
+class AliasQuerySet(models.QuerySet["Alias"]):
+    def visible_to(self, viewer: User | AnonymousUser) -> AliasQuerySet:
+        """Of the cohorts whose desk is the viewer's."""
+        return self.filter(cohort__in=Cohort.objects.run_by(viewer))
+
+
+class ReportImportQuerySet(models.QuerySet["ReportImport"]):
+    def visible_to(self, viewer: User | AnonymousUser) -> ReportImportQuerySet:
+        """Of the cohorts whose desk is the viewer's."""
+        return self.filter(live_session__cohort__in=Cohort.objects.run_by(viewer))
+
+
+class CorrectionQuerySet(models.QuerySet["Correction"]):
+    def visible_to(self, viewer: User | AnonymousUser) -> CorrectionQuerySet:
+        """Of the cohorts whose desk is the viewer's; reasons are read there."""
+        return self.filter(live_session__cohort__in=Cohort.objects.run_by(viewer))
+
+    def standing(self) -> CorrectionQuerySet:
+        """Not lifted."""
+        return self.filter(lifted_at__isnull=True)
+
+
+class ApologyQuerySet(models.QuerySet["Apology"]):
+    def visible_to(self, viewer: User | AnonymousUser) -> ApologyQuerySet:
+        """One's own while one is inside the cohort, and those to the cohorts whose desk is the viewer's."""
+        if not viewer.is_authenticated:
+            return self.none()
+        own = Q(person=viewer, live_session__cohort__in=Cohort.objects.visible_to(viewer))
+        return self.filter(own | Q(live_session__cohort__in=Cohort.objects.run_by(viewer)))
+
+    def standing(self) -> ApologyQuerySet:
+        """Not withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
+
+    def excusing(self) -> ApologyQuerySet:
+        """Those that excuse: accepted at the desk, or said before the start that still is the session's."""
+        in_time = Q(said_at__lt=F("live_session__starts_at"), for_start=F("live_session__starts_at"))
+        return self.standing().filter(Q(accepted_at__isnull=False) | in_time)

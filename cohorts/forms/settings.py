@@ -18,7 +18,8 @@ from common.forms import DayInput, PortalFormMixin, SaysWhatToDo, name_by_row
 
 FACTS = (
     "title", "welcome", "agreements", "starts_on", "ends_on", "team_size_min", "team_size_max", "staff_see_team_boards",
-    "pseudonyms_allowed", "titles_hidden", "reminder_minutes", "accommodation_days", "makeup_words", "makeup_days",
+    "pseudonyms_allowed", "titles_hidden", "reminder_minutes", "accommodation_days", "attendance_minutes", "makeup_words",
+    "makeup_days",
 )  # fmt: skip
 MOST_PHASES, MOST_HOLIDAYS, MORE_ROWS = 12, 60, 2
 
@@ -78,6 +79,14 @@ class SettingsForm(PortalFormMixin, forms.Form):
             "What people need to take part is to be arranged this many business days before a session."
         ),
     )
+    attendance_minutes = forms.IntegerField(
+        label=gettext_lazy("Minutes to have attended"),
+        min_value=1,
+        max_value=720,
+        help_text=gettext_lazy(
+            "Who is in a session for this many minutes has attended it live. In a session that is not longer, half of it."
+        ),
+    )
 
     makeup_words = forms.IntegerField(
         label=gettext_lazy("Words of a reflection"),
@@ -106,7 +115,7 @@ class SettingsForm(PortalFormMixin, forms.Form):
             Fieldset(_("Teams"), Div("team_size_min", "team_size_max", css_class="row"), "staff_see_team_boards"),
             Fieldset(_("Safe voice"), "pseudonyms_allowed", "titles_hidden"),
             Fieldset(_("Before each session"), "reminder_minutes", "accommodation_days"),
-            Fieldset(_("Making up for a session"), Div("makeup_words", "makeup_days", css_class="row")),
+            Fieldset(_("Attendance"), "attendance_minutes", Div("makeup_words", "makeup_days", css_class="row")),
         )
 
 

@@ -93,6 +93,12 @@ class Cohort(models.Model):
         _("days to make up for a session"), default=14, validators=[MinValueValidator(1), MaxValueValidator(365)],
         help_text=_("So many days after the session the reflection still counts."),
     )  # fmt: skip
+    attendance_minutes = models.PositiveSmallIntegerField(
+        _("minutes to have attended"), default=45, validators=[MinValueValidator(1), MaxValueValidator(720)],
+        help_text=_(
+            "Who is in a session for this many minutes has attended it live. In a session that is not longer, half of it."
+        ),
+    )  # fmt: skip
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = CohortQuerySet.as_manager()

@@ -38,6 +38,7 @@ class CohortFacts(TypedDict, total=False):
     titles_hidden: bool
     makeup_words: int
     makeup_days: int
+    attendance_minutes: int
 
 
 class PhaseFacts(TypedDict, total=False):

@@ -1,5 +1,6 @@
 from sessions.admin import (
     accommodation,
+    attendance,
     live_session,
     material,
     prompt,
@@ -12,6 +13,7 @@ from sessions.admin import (
 
 __all__ = [
     "accommodation",
+    "attendance",
     "live_session",
     "material",
     "prompt",

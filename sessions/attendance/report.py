@@ -6,7 +6,6 @@ Styles, headers and formats as met: shared by several public readers of such fil
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -18,6 +17,7 @@ from cohorts.roster.files import Sheet, read_sheet
 from cohorts.roster.problems import MOST_ROWS, FileProblem, UnreadableFile
 from sessions.attendance.columns import Columns, column_of, find_columns, is_webinar
 from sessions.attendance.intervals import Interval
+from sessions.attendance.names import spellings
 from sessions.attendance.problems import NotAReport, Problem, Why, Wrong
 from sessions.attendance.written_times import Order, WrittenTime, instant_of, order_of, read_minutes, read_time
 
@@ -25,7 +25,6 @@ LARGEST_FILE_MB = 5
 # What a spreadsheet left where a value should be.
 NO_VALUE = (Oddity.ERROR, Oddity.NOT_CALCULATED)
 YES = frozenset({"yes", "y", "true", "1", "sí", "si", "sim", "sì", "oui", "ja", "예", "はい", "是"})
-RENAMED = re.compile(r"(?P<name>.*\S)\s*[(（](?P<other>[^()（）]+)[)）]")
 LONGEST_FOUND, LONGEST_NAME, LONGEST_EMAIL = 60, 200, 254
 
 
@@ -47,9 +46,8 @@ class ReportRow:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What the person may be known by: “New (Original)” is both, and each; “Ana (she/her)” too, which does no harm."""
-        match = RENAMED.fullmatch(self.name)
-        return (self.name, match["name"], match["other"].strip()) if match else (self.name,)
+        """What the person may be known by."""
+        return spellings(self.name)
 
     @property
     def counts(self) -> bool:

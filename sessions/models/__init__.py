@@ -1,4 +1,6 @@
 from sessions.models.accommodation import AccommodationMessage, AccommodationRequest, StandingNeed
+from sessions.models.attendance import Alias, Presence, ReportImport
+from sessions.models.attendance_by_hand import Apology, Correction
 from sessions.models.live_session import AgendaItem, LiveSession
 from sessions.models.material import Material
 from sessions.models.prompt import Prompt
@@ -13,15 +15,20 @@ __all__ = [
     "AccommodationMessage",
     "AccommodationRequest",
     "AgendaItem",
+    "Alias",
+    "Apology",
     "Chapter",
+    "Correction",
     "LiveSession",
     "Material",
+    "Presence",
     "Prompt",
     "Recording",
     "RecordingFile",
     "RecordingOpening",
     "Reflection",
     "Reminder",
+    "ReportImport",
     "Resource",
     "ResourceTopic",
     "StandingNeed",

@@ -1,4 +1,4 @@
-"""Reminders, materials, recordings, reflections and what a person needs, when two accounts of one person become one."""
+"""Reminders, materials, recordings, reflections and a person's needs, when two accounts of one person become one."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from sessions.models import (
     StandingNeed,
     TranscriptCue,
 )
+from sessions.operations.merging_attendance import hand_over_attendance
 from sessions.operations.reflections import put_together
 
 
@@ -35,6 +36,7 @@ def hand_over_sessions(merger: Merger) -> None:
     _hand_over_openings(merger)
     _hand_over_needs(merger)
     _hand_over_reflections(merger)
+    hand_over_attendance(merger)
     same = {name: OuterRef(name) for name in ("live_session", "starts_at", "minutes_before")}
     both = Exists(Reminder.objects.filter(person=merger.kept, **same))
     theirs = Reminder.objects.filter(person=merger.merged)

@@ -26,8 +26,8 @@ class UnableToRemoveSession(DomainError):
 def remove_session(*, live_session: LiveSession, by: User | None, now: datetime) -> None:
     """Delete a session that a slip, or a file that no longer names it, put there. One people know of is cancelled instead.
 
-    Posts, topics, recordings, reflections, requests for what people need, and materials that somebody added keep it
-    standing. Raises `UnableToRemoveSession`.
+    Posts, topics, recordings, reflections, attendance, requests for what people need, and materials that somebody added keep
+    it standing. Raises `UnableToRemoveSession`.
     """
     live_session = LiveSession.objects.select_for_update(of=("self",)).select_related("board").get(pk=live_session.pk)
     if live_session.board.threads.filter(last_number__gt=0).exists():
@@ -42,6 +42,8 @@ def remove_session(*, live_session: LiveSession, by: User | None, now: datetime)
         raise UnableToRemoveSession(_("People have asked for what they need at this session; cancel it instead."))
     if live_session.reflections.exists():
         raise UnableToRemoveSession(_("People have written reflections on this session; it stays."))
+    if live_session.presences.exists() or live_session.corrections.exists() or live_session.apologies.exists():
+        raise UnableToRemoveSession(_("Attendance has been noted for this session; cancel it instead."))
     for prompt in live_session.prompts.all():
         remove_prompt(prompt=prompt, by=by, now=now)
     for material in live_session.materials.all():

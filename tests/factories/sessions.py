@@ -7,19 +7,24 @@ from django.core.files.base import ContentFile
 
 from common.markdown import render, text_of, words_in
 from discussions.enums import BoardKind, ThreadKind
-from sessions.enums import FileKind, FileState, TranscriptSource
+from sessions.enums import Attended, FileKind, FileState, PresenceSource, TranscriptSource
 from sessions.models import (
     AccommodationMessage,
     AccommodationRequest,
     AgendaItem,
+    Alias,
+    Apology,
+    Correction,
     LiveSession,
     Material,
+    Presence,
     Prompt,
     Recording,
     RecordingFile,
     RecordingOpening,
     Reflection,
     Reminder,
+    ReportImport,
     Resource,
     StandingNeed,
     TranscriptCue,
@@ -216,3 +221,65 @@ class ResourceFactory(factory.django.DjangoModelFactory):
     title = factory.Sequence(lambda n: f"Resource {n}")
     url = "https://example.org/resource"
     added_at = factory.LazyFunction(lambda: datetime.now(UTC))
+
+
+class PresenceFactory(factory.django.DjangoModelFactory):
+    """A stay of a whole session, as Zoom's report tells it."""
+
+    class Meta:
+        model = Presence
+
+    live_session = factory.SubFactory(LiveSessionFactory)
+    person = factory.SubFactory(UserFactory)
+    source = PresenceSource.REPORT
+    key = factory.Sequence(lambda n: f"stay-{n}")
+    joined_at = factory.SelfAttribute("live_session.starts_at")
+    left_at = factory.SelfAttribute("live_session.ends_at")
+    noted_at = factory.LazyFunction(lambda: datetime.now(UTC))
+
+
+class AliasFactory(factory.django.DjangoModelFactory):
+    """A name that means a person at every session of the cohort."""
+
+    class Meta:
+        model = Alias
+
+    cohort = factory.SubFactory(CohortFactory)
+    key = factory.Sequence(lambda n: f"some name {n}")
+    told_as = factory.SelfAttribute("key")
+    person = factory.SubFactory(UserFactory)
+    said_at = factory.LazyFunction(lambda: datetime.now(UTC))
+
+
+class ReportImportFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ReportImport
+
+    live_session = factory.SubFactory(LiveSessionFactory)
+    file_name = "participants.csv"
+    time_zone = "America/New_York"
+    imported_at = factory.LazyFunction(lambda: datetime.now(UTC))
+
+
+class CorrectionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Correction
+
+    live_session = factory.SubFactory(LiveSessionFactory)
+    person = factory.SubFactory(UserFactory)
+    by = factory.SubFactory(UserFactory)
+    state = Attended.LIVE
+    reason = "Was there by telephone."
+    at = factory.LazyFunction(lambda: datetime.now(UTC))
+
+
+class ApologyFactory(factory.django.DjangoModelFactory):
+    """Said a day before the start."""
+
+    class Meta:
+        model = Apology
+
+    live_session = factory.SubFactory(LiveSessionFactory)
+    person = factory.SubFactory(UserFactory)
+    for_start = factory.SelfAttribute("live_session.starts_at")
+    said_at = factory.LazyAttribute(lambda made: made.live_session.starts_at - timedelta(days=1))

@@ -15,7 +15,7 @@ from cohorts.models import Enrollment, Pseudonym
 from discussions.models import Post, ReadingPosition
 from notifications.enums import MailState
 from notifications.models import OutboxMail
-from sessions.models import AccommodationRequest, Reflection, Reminder, StandingNeed
+from sessions.models import AccommodationRequest, Apology, Correction, Presence, Reflection, Reminder, StandingNeed
 from tests.accounts.conftest import PASSWORD
 from tests.factories.accounts import SiteAdminFactory, UserFactory
 from tests.factories.cohorts import (
@@ -37,12 +37,17 @@ from tests.factories.notifications import OutboxMailFactory
 from tests.factories.sessions import (
     AccommodationMessageFactory,
     AccommodationRequestFactory,
+    AliasFactory,
+    ApologyFactory,
+    CorrectionFactory,
     LiveSessionFactory,
     MaterialFactory,
+    PresenceFactory,
     RecordingFactory,
     RecordingOpeningFactory,
     ReflectionFactory,
     ReminderFactory,
+    ReportImportFactory,
     ResourceFactory,
     StandingNeedFactory,
     TranscriptCueFactory,
@@ -115,6 +120,11 @@ def test_nothing_of_ours_stays_behind(kept, merged, boss):
     AccommodationMessageFactory(request=request, author=merged)
     StandingNeedFactory(person=merged)
     ReflectionFactory(person=merged, taken_off_by=merged)
+    PresenceFactory(person=merged, noted_by=merged)
+    AliasFactory(person=merged, by=merged)
+    ReportImportFactory(imported_by=merged)
+    CorrectionFactory(person=merged, by=merged)
+    ApologyFactory(person=merged, accepted_by=merged)
     OutboxMailFactory(recipient=merged)
     empty = [(model.__name__, name) for model, name in places() if not model.objects.filter(**{name: merged}).exists()]
     assert empty == []
@@ -255,6 +265,21 @@ def test_what_both_have_written_about_a_session_is_put_together_for_the_person_a
     assert (mine.created_at, mine.long_enough_since) == (NOW - timedelta(days=1),) * 2
     assert (alone.person, alone.is_shared) == (kept, True)
     assert Reflection.objects.filter(person=merged).count() == 0
+
+
+def test_what_either_account_attended_was_attended(kept, merged):
+    both = ApologyFactory(person=kept, word="A cold").live_session
+    ApologyFactory(person=merged, live_session=both, word="The flu")
+    CorrectionFactory(person=kept, live_session=both, reason="Called in")
+    CorrectionFactory(person=merged, live_session=both, reason="Was seen")
+    CorrectionFactory(person=merged, reason="Another day")
+    for person in (kept, merged):
+        PresenceFactory(person=person, live_session=both)
+    merge(kept, merged)
+    assert Presence.objects.filter(person=kept).count() == 2
+    assert list(Apology.objects.filter(person=kept).values_list("word", flat=True)) == ["A cold"]
+    said = Correction.objects.filter(person=kept).order_by("pk").values_list("reason", flat=True)
+    assert list(said) == ["Called in", "Another day"]
 
 
 def test_a_thread_is_read_as_far_as_by_the_one_who_read_further(kept, merged):

@@ -19,6 +19,7 @@ FORM = {
     "accommodation_days": 7,
     "makeup_words": 80,
     "makeup_days": 10,
+    "attendance_minutes": 30,
     "holidays-TOTAL_FORMS": 0,
     "holidays-INITIAL_FORMS": 0,
     "phases-TOTAL_FORMS": 0,
@@ -43,7 +44,8 @@ def test_a_cohort_is_opened(desk, admin_person, program):
     cohort = Cohort.objects.get()
     assert (cohort.title, cohort.program, cohort.time_zone) == ("Forum 2026", program, "America/Chicago")
     assert (cohort.agreements, cohort.reminder_minutes) == (["Listen.", "Make room."], [10080, 60])
-    assert (cohort.accommodation_days, cohort.makeup_words, cohort.makeup_days) == (7, 80, 10)
+    assert (cohort.accommodation_days, cohort.attendance_minutes) == (7, 30)
+    assert (cohort.makeup_words, cohort.makeup_days) == (80, 10)
     assert [(h.history_user, h.history_change_reason) for h in cohort.history.all()] == [(admin_person, "Opened")]
     assert [phase.title for phase in cohort.phases.all()] == ["Level setting"]
 

@@ -14,8 +14,11 @@ from tests.factories.discussions import PostFactory, ThreadFactory
 from tests.factories.sessions import (
     AccommodationRequestFactory,
     AgendaItemFactory,
+    ApologyFactory,
+    CorrectionFactory,
     LiveSessionFactory,
     MaterialFactory,
+    PresenceFactory,
     PromptFactory,
     RecordingFactory,
     ReflectionFactory,
@@ -44,6 +47,14 @@ def test_a_need_somebody_told_of_keeps_it_standing():
     with pytest.raises(UnableToRemoveSession, match="People have asked for what they need at this session"):
         remove_session(live_session=request.live_session, by=None, now=NOW)
     assert LiveSession.objects.get() == request.live_session
+
+
+@pytest.mark.parametrize("factory", [PresenceFactory, CorrectionFactory, ApologyFactory])
+def test_attendance_keeps_it_standing(factory):
+    noted = factory()
+    with pytest.raises(UnableToRemoveSession, match="Attendance has been noted"):
+        remove_session(live_session=noted.live_session, by=None, now=NOW)
+    assert LiveSession.objects.get() == noted.live_session
 
 
 @pytest.mark.parametrize(
