@@ -105,6 +105,8 @@ def compose_reminder(mail: OutboxMail, now: datetime) -> Letter | Skip:
         return Skip(gettext_lazy("The session was moved before the reminder left."))
     if reason := told.why_not(now):
         return Skip(reason)
+    if told.is_excused:
+        return Skip(gettext_lazy("They are excused from this session."))
     if told.is_promised_nearer(row):
         return Skip(gettext_lazy("A reminder nearer to the session took its place."))
     last = told.last([other for other in told.ledger if told.was_sent(other) or told.is_on_its_way(other)])

@@ -13,7 +13,7 @@ from cohorts.models import Enrollment
 from notifications.enums import MailState
 from notifications.models import OutboxMail
 from sessions.enums import ReminderState
-from sessions.models import LiveSession, Reminder
+from sessions.models import Apology, LiveSession, Reminder
 from sessions.models.reminder import TOLD_OF_MOVE
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ class Told:
     mail: OutboxMail
     live_session: LiveSession
     takes_part: bool
+    is_excused: bool
     ledger: list[Reminder]
 
     @classmethod
@@ -35,12 +36,13 @@ class Told:
         active = Enrollment.objects.active().filter(cohort=OuterRef("cohort"), person=mail.recipient_id)
         # The program's blueprint is the one field that is long, and no mail speaks of it.
         sessions = LiveSession.objects.select_related("cohort__program").defer("cohort__program__blueprint")
-        sessions = sessions.annotate(takes_part=Exists(active))
+        said = Apology.objects.excusing().filter(live_session=OuterRef("pk"), person=mail.recipient_id)
+        sessions = sessions.annotate(takes_part=Exists(active), is_excused=Exists(said))
         live_session = sessions.filter(pk=mail.params["live_session"]).first()
         if live_session is None:
             return None
         ledger = Reminder.objects.filter(live_session=live_session, person=mail.recipient_id).select_related("mail")
-        return cls(mail, live_session, live_session.takes_part, list(ledger))
+        return cls(mail, live_session, live_session.takes_part, live_session.is_excused, list(ledger))
 
     def why_not(self, now: datetime) -> _StrPromise | None:
         """Why nothing about this session may be sent to this person any more; None where it may."""

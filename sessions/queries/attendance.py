@@ -135,9 +135,12 @@ def count_signs(live_session: LiveSession, signs: Iterable[Sign], now: datetime)
     return count(signs, held, doors_open_at=live_session.doors_open_at, now=now)
 
 
-def standing_of(live_session: LiveSession, person: User, now: datetime, *, made_up: MadeUp = NOBODY) -> Standing:
+def standing_of(
+    live_session: LiveSession, person: User, now: datetime, *, since: datetime | None = None, made_up: MadeUp = NOBODY
+) -> Standing:
     """One person's own attendance of one session. Three queries."""
-    return Known.of([live_session], person=person).standing(live_session, person.pk, now=now, made_up=made_up)
+    known = Known.of([live_session], person=person)
+    return known.standing(live_session, person.pk, now=now, since=since, made_up=made_up)
 
 
 def standings_over(
