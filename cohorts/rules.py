@@ -23,7 +23,10 @@ def standing(viewer: User | AnonymousUser, cohort: Cohort) -> Enrollment | None:
     All of a viewer's enrollments are read at once and kept on the viewer, who lives as long as the request: a right
     taken away is gone on the next one.
     """
-    return _standings(viewer).get(cohort.pk) if viewer.is_authenticated else None
+    if not viewer.is_authenticated:
+        return None
+    # Permissions are asked with the person inside the wrapper that is `request.user`: the standings are kept there.
+    return _standings(getattr(viewer, "_wrapped", viewer)).get(cohort.pk)
 
 
 def _standings(viewer: User) -> dict[int, Enrollment]:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 import rules
 
-from cohorts.rules import coordinates_some_cohort, is_active, is_coordinator, is_going_on, runs_sessions
+from cohorts.enums import Role
+from cohorts.rules import coordinates_some_cohort, is_active, is_coordinator, is_going_on, runs_sessions, standing
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from cohorts.models import Cohort
     from sessions.models import AccommodationRequest, LiveSession
 
 
@@ -32,7 +34,22 @@ def takes_part_where_request_is(viewer: User, request: AccommodationRequest) -> 
     return is_active(viewer, request.cohort) and is_going_on(viewer, request.cohort)
 
 
+@rules.predicate
+def follows_a_team_or_all(viewer: User, cohort: Cohort) -> bool:
+    """Whether the viewer leads a team, coaches one, or observes the whole; what of it they see, queries say."""
+    enrollment = standing(viewer, cohort)
+    if enrollment is None:
+        return False
+    return enrollment.role in {Role.COACH, Role.OBSERVER} or (
+        enrollment.role == Role.TEAM_LEAD and enrollment.team_id is not None
+    )
+
+
 rules.add_perm("live_sessions.join", takes_part)
+# Of a cohort: who sees everybody's attendance, who sees some of it or its numbers, who says they can't come.
+rules.add_perm("live_sessions.see_attendance", runs_sessions)
+rules.add_perm("live_sessions.follow_attendance", runs_sessions | follows_a_team_or_all)
+rules.add_perm("live_sessions.apologize", is_active & is_going_on)
 # Of a cohort: who asks for what they need, who reads needs without the person, who reads and answers requests.
 rules.add_perm("live_sessions.ask_for_accommodation", is_active & is_going_on)
 rules.add_perm("live_sessions.see_needs", runs_sessions & is_active)

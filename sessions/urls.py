@@ -17,6 +17,17 @@ from sessions.views.accommodations import (
     StandingNeedsView,
 )
 from sessions.views.agenda import AgendaEditView
+from sessions.views.apologies import ApologyView, ApologyWithdrawView
+from sessions.views.attendance import (
+    AttendanceExcuseView,
+    AttendanceLiftView,
+    AttendanceListView,
+    AttendancePersonView,
+    AttendanceView,
+)
+from sessions.views.attendance_names import NameForgetView, NamesView, NameView
+from sessions.views.attendance_overview import AttendanceOverviewView
+from sessions.views.attendance_report import ReportTakeBackView, ReportView
 from sessions.views.library import (
     LibraryView,
     ResourceCreateView,
@@ -85,9 +96,25 @@ one_session = [
     path("wall/<int:reflection>/take-off/", WallTakeOffView.as_view(), name="wall_take_off"),
     path("materials/<int:material>/", MaterialDownloadView.as_view(), name="material_download"),
     path("recordings/<int:recording>/", include(one_recording)),
+    path("cannot-come/", ApologyView.as_view(), name="apology"),
+    path("cannot-come/withdraw/", ApologyWithdrawView.as_view(), name="apology_withdraw"),
+]
+
+attendance_of_one_session = [
+    path("", AttendanceView.as_view(), name="attendance"),
+    path("list/", AttendanceListView.as_view(), name="attendance_list"),
+    path("report/", ReportView.as_view(), name="attendance_report"),
+    path("report/<int:report>/take-back/", ReportTakeBackView.as_view(), name="attendance_report_take_back"),
+    path("names/", NamesView.as_view(), name="attendance_names"),
+    path("names/<int:presence>/", NameView.as_view(), name="attendance_name"),
+    path("names/forget/<int:alias>/", NameForgetView.as_view(), name="attendance_name_forget"),
+    path("<int:enrollment>/", AttendancePersonView.as_view(), name="attendance_person"),
+    path("<int:enrollment>/lift/", AttendanceLiftView.as_view(), name="attendance_lift"),
+    path("<int:enrollment>/excuse/", AttendanceExcuseView.as_view(), name="attendance_excuse"),
 ]
 
 desk_of_one_session = [
+    path("attendance/", include(attendance_of_one_session)),
     path("", SessionEditView.as_view(), name="session_edit"),
     path("move/", SessionMoveView.as_view(), name="session_move"),
     path("cancel/", SessionCancelView.as_view(), name="session_cancel"),
@@ -126,6 +153,7 @@ urlpatterns = [
     path("cohorts/<slug:cohort>/schedule/", ScheduleView.as_view(), name="schedule"),
     path("cohorts/<slug:cohort>/library/", include(the_library)),
     path("cohorts/<slug:cohort>/sessions/<slug:session>/", include(one_session)),
+    path("cohorts/<slug:cohort>/manage/attendance/", AttendanceOverviewView.as_view(), name="attendance_overview"),
     path("cohorts/<slug:cohort>/manage/schedule/", ManageScheduleView.as_view(), name="manage_schedule"),
     path("cohorts/<slug:cohort>/manage/schedule/new/", SessionCreateView.as_view(), name="session_create"),
     path("cohorts/<slug:cohort>/manage/schedule/series/", SeriesCreateView.as_view(), name="series_create"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from copy import copy
 from typing import Any
 
@@ -10,10 +11,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from sessions.enums import Stage
+from cohorts.rules import standing
+from common.errors import DomainError
+from sessions.enums import PresenceSource, Stage
 from sessions.forms.session import SessionCancelForm, SessionDetailsForm, SessionMoveForm
+from sessions.operations.attendance import check_in
 from sessions.operations.schedule import cancel_session, edit_session, move_session
 from sessions.queries.accommodations import needs_of, request_for
+from sessions.queries.attendance import Standing, standing_of
 from sessions.queries.planning import PlannedRow, Surroundings, consequences_of
 from sessions.queries.reflections import reflection_facts
 from sessions.queries.session_page import next_sessions, session_page
@@ -29,8 +34,17 @@ class SessionDetailView(SessionPage, TemplateView):
             needs=needs_of(self.live_session, self.viewer, self.now),
             my_request=request_for(self.live_session, self.viewer),
             reflections=reflection_facts(self.live_session, self.viewer, self.now),
+            my_attendance=self.attendance_of_ones_own(),
+            may_apologize=self.viewer.has_perm("live_sessions.apologize", self.cohort),
             **kwargs,
         )
+
+    def attendance_of_ones_own(self) -> Standing | None:
+        """The viewer's, where they are somebody of the cohort."""
+        enrollment = standing(self.viewer, self.cohort)
+        if enrollment is None:
+            return None
+        return standing_of(self.live_session, self.viewer, self.now, since=enrollment.activated_at)
 
 
 class SessionJoinView(SessionPage):
@@ -64,7 +78,20 @@ class SessionJoinView(SessionPage):
             return self.answer("early")
         if not live_session.join_url:
             return self.answer("no_link")
+        if stage != Stage.AHEAD:
+            self.note_presence()
         return HttpResponseRedirect(live_session.join_url)
+
+    def note_presence(self) -> None:
+        """Whoever goes in is there. A browser that only looks ahead isn't, nor a picture's address in some other page."""
+        told = self.request.headers
+        looks_ahead = "prefetch" in told.get("Sec-Purpose", told.get("Purpose", ""))
+        goes_there = told.get("Sec-Fetch-Dest", "document") == "document"
+        if self.request.method != "GET" or looks_ahead or not goes_there:
+            return
+        # Whoever stands above the cohort, and isn't somebody of it, is refused.
+        with suppress(DomainError):
+            check_in(live_session=self.live_session, person=self.viewer, how=PresenceSource.JOIN_BUTTON, now=self.now)
 
     @property
     def goes_in_early(self) -> bool:

@@ -144,6 +144,11 @@ IN_GROUP = Access(frozenset({"participant", "site_admin"}), insiders_told=FORBID
 OF_THE_NEED = Access(frozenset({"participant", "coordinator", "site_admin"}))
 ANSWERING = Access(frozenset({"coordinator", "site_admin"}), exceptions={"participant": FORBIDDEN})
 ONES_OWN_NEED = Access(frozenset({"participant", "site_admin"}), exceptions={"coordinator": FORBIDDEN})
+# Who has said nothing has nothing to take back.
+ONES_OWN_APOLOGY = Access(frozenset({"participant"}))
+NEVER_INSIDE = Access(frozenset(), insiders_told=NOT_ALLOWED)
+# A lead and a coach see their teams', an observer the numbers.
+FOLLOWING_ATTENDANCE = Access(AT_THE_DESK.allowed | {"team_lead", "coach", "observer"}, insiders_told=FORBIDDEN)
 NEVER = Access(frozenset(), insiders_told=NOT_ALLOWED, outsiders_told=NOT_ALLOWED)
 # The demo mailbox is there in demo mode only, and the suite is not a demo.
 NOT_THERE = Access(frozenset(), anonymous_told=MISSING)
@@ -242,6 +247,26 @@ MATRIX: dict[str, Row] = {
     "sessions:reflection_erase": same(TALK, past),
     "sessions:wall": page(TALK, past),
     "sessions:wall_take_off": same(MODERATING, with_key("reflection", lambda world: world.shared.pk)),
+    # --- attendance
+    "sessions:apology": same(INSIDE, coming),
+    "sessions:apology_withdraw": Row(coming, NEVER_INSIDE, ONES_OWN_APOLOGY),
+    "sessions:attendance": page(AT_THE_DESK, past),
+    "sessions:attendance_list": same(AT_THE_DESK, past),
+    "sessions:attendance_report": same(AT_THE_DESK, past),
+    "sessions:attendance_report_take_back": desk_deed(AT_THE_DESK, with_key("report", lambda world: world.report.pk)),
+    "sessions:attendance_names": page(AT_THE_DESK, past),
+    "sessions:attendance_name": same(AT_THE_DESK, with_key("presence", lambda world: world.unknown.pk)),
+    "sessions:attendance_name_forget": desk_deed(AT_THE_DESK, with_key("alias", lambda world: world.alias.pk)),
+    "sessions:attendance_person": same(
+        AT_THE_DESK, with_key("enrollment", lambda world: world.cast.enrollment("participant").pk)
+    ),
+    "sessions:attendance_lift": desk_deed(
+        AT_THE_DESK, with_key("enrollment", lambda world: world.cast.enrollment("participant").pk)
+    ),
+    "sessions:attendance_excuse": desk_deed(
+        AT_THE_DESK, with_key("enrollment", lambda world: world.cast.enrollment("participant").pk)
+    ),
+    "sessions:attendance_overview": page(FOLLOWING_ATTENDANCE, cohort),
     # --- affinity groups
     "cohorts:group_list": page(INSIDE, cohort),
     "cohorts:group_propose": same(TALK_OF_THE_COHORT, cohort),

@@ -144,3 +144,18 @@ def test_facilitators_read_the_need_on_their_sessions_page_and_nothing_else_of_i
 def test_coordinators_find_all_of_it_and_nothing_of_those_who_are_out(world):
     found = {canary for _, canary in leaks(world, "coordinator", [*NEEDS, "canary-line", "need-of-no-use"])}
     assert found == {*NEEDS, "canary-line"}
+
+
+# What is heard of people and said of them at the desk.
+OF_ATTENDANCE = ["canary-zoom", "canary-why"]
+
+
+@pytest.mark.parametrize("role", ["team_lead", "coach", "observer"])
+def test_names_reasons_and_apologies_are_the_desks(role, world):
+    assert leaks(world, role, OF_ATTENDANCE) == []
+
+
+def test_ones_own_apology_is_ones_own_and_the_desk_finds_all_of_it(world):
+    assert {name for name, _ in leaks(world, "participant", OF_ATTENDANCE)} == {"sessions:apology"}
+    canaries = ["canary-zoom-name", "canary-zoom-alias", "canary-zoom-file", "canary-why-corrected", "canary-why-away"]
+    assert {canary for _, canary in leaks(world, "facilitator", canaries)} == set(canaries)

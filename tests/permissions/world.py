@@ -22,12 +22,15 @@ from discussions.enums import BoardKind
 from discussions.models import Board, Post, Thread
 from sessions.models import (
     AccommodationRequest,
+    Alias,
     LiveSession,
     Material,
+    Presence,
     Prompt,
     Recording,
     RecordingFile,
     Reflection,
+    ReportImport,
     Resource,
     TranscriptCue,
 )
@@ -48,12 +51,17 @@ from tests.factories.sessions import (
     AccommodationMessageFactory,
     AccommodationRequestFactory,
     AgendaItemFactory,
+    AliasFactory,
+    ApologyFactory,
+    CorrectionFactory,
     LiveSessionFactory,
     MaterialFactory,
+    PresenceFactory,
     PromptFactory,
     RecordingFactory,
     RecordingFileFactory,
     ReflectionFactory,
+    ReportImportFactory,
     ResourceFactory,
     StandingNeedFactory,
     TranscriptCueFactory,
@@ -93,6 +101,9 @@ class World:
     accommodation: AccommodationRequest
     pseudonym: Pseudonym
     shared: Reflection
+    unknown: Presence
+    alias: Alias
+    report: ReportImport
 
 
 def takes_requests(cohort: Cohort) -> None:
@@ -168,6 +179,15 @@ def make_world() -> World:
         live_session=past, title="canary-recording", transcript="canary-transcript", transcript_from="file"
     )
     held_back = RecordingFactory(live_session=past, title="canary-held-back", published_at=None)
+    # Attendance: a name nobody knows, one that is remembered, a file, a correction, an apology.
+    unknown = PresenceFactory(live_session=past, person=None, name="canary-zoom-name")
+    alias = AliasFactory(cohort=cast.cohort, person=cast["participant"], told_as="canary-zoom-alias")
+    report = ReportImportFactory(live_session=past, file_name="canary-zoom-file.csv")
+    CorrectionFactory(
+        live_session=past, person=cast["participant"], by=cast["facilitator"], reason="canary-why-corrected"
+    )
+    for live_session in (past, coming):
+        ApologyFactory(live_session=live_session, person=cast["participant"], word="canary-why-away")
     return World(
         cast=cast,
         past=past,
@@ -228,4 +248,7 @@ def make_world() -> World:
         accommodation=accommodation,
         pseudonym=PseudonymFactory(cohort=cast.cohort, person=cast["team_lead"], name="canary-pseudonym"),
         shared=shared,
+        unknown=unknown,
+        alias=alias,
+        report=report,
     )

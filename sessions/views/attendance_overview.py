@@ -1,0 +1,48 @@
+"""A cohort's attendance: people and sessions, who is drifting away, and how to write to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import quote
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from sessions.queries.attendance_pages import OverviewRow, overview_of
+from sessions.views.pages import SchedulePage
+
+# Programs that write mail take no longer addresses of a letter than this many people make.
+ADDRESSES = 40
+
+
+class AttendanceOverviewView(SchedulePage, TemplateView):
+    """For those at the desk; team leads and coaches see their teams, observers the numbers."""
+
+    template_name = "sessions/attendance_overview.html"
+    tab = "manage"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        if not self.viewer.has_perm("live_sessions.follow_attendance", self.cohort):
+            raise PermissionDenied(_("Who attended is for those who run the cohort, and for a team’s lead and coach."))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        overview = overview_of(self.cohort, self.viewer, self.now)
+        sees_all = self.viewer.has_perm("live_sessions.see_attendance", self.cohort)
+        return super().get_context_data(
+            overview=overview,
+            sees_all=sees_all,
+            # Addresses are known to those who run the cohort.
+            letters=letters_to(overview.drifting) if sees_all else [],
+            **kwargs,
+        )
+
+
+def letters_to(rows: Sequence[OverviewRow]) -> list[str]:
+    """Addresses that open a letter to these people, hidden from one another; several where they are many."""
+    addresses = [row.enrollment.person.email for row in rows if row.enrollment.person.is_active]
+    parts = [addresses[start : start + ADDRESSES] for start in range(0, len(addresses), ADDRESSES)]
+    return [f"mailto:?bcc={','.join(quote(address, safe='@') for address in part)}" for part in parts]

@@ -1,0 +1,280 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from cohorts.enums import CohortStatus
+from sessions.enums import PresenceSource
+from sessions.models import Alias, Apology, Correction, Presence
+from tests.factories.cohorts import EnrollmentFactory
+from tests.factories.sessions import (
+    AliasFactory,
+    ApologyFactory,
+    CorrectionFactory,
+    LiveSessionFactory,
+    PresenceFactory,
+)
+from tests.sessions.views.conftest import END, START, text_of
+
+pytestmark = pytest.mark.django_db
+SLUG = "place-matters"
+DESK = {"at": END + timedelta(hours=1)}
+
+
+def said(visit, name, *args, role="facilitator", **other):
+    answer = visit(role, f"sessions:{name}", SLUG, *args, **(DESK | other))
+    assert answer.status_code == 200
+    return text_of(answer)
+
+
+def person_page(cast, role="participant"):
+    return cast.enrollment(role).pk
+
+
+class TestThePage:
+    def test_says_everybodys_state_minutes_and_sources(self, cast, visit, live_session):
+        PresenceFactory(live_session=live_session, person=cast["participant"])
+        PresenceFactory(
+            live_session=live_session, person=cast["team_lead"], source=PresenceSource.JOIN_BUTTON, left_at=None
+        )
+        CorrectionFactory(
+            live_session=live_session, person=cast["coach"], by=cast["coordinator"], reason="On the telephone."
+        )
+        words = said(visit, "attendance")
+        assert "Live means 45 minutes or more in the session." in words
+        assert "there live 90 Zoom’s report" in words
+        assert "there live 90 by the Join button the Join button" in words
+        assert "By hand: On the telephone. (Coordinator)" in words
+        assert "2 there live 0 made up 0 excused 0 not there" in words
+
+    def test_is_read_after_the_cohort_is_completed_and_nothing_is_done_then(self, cast, visit, live_session):
+        cast.cohort.status = CohortStatus.COMPLETED
+        cast.cohort.save()
+        assert "Tick the list" not in said(visit, "attendance")
+        assert visit("facilitator", "sessions:attendance_list", SLUG, **DESK).status_code == 403
+
+    def test_shows_apologies_with_their_word_and_takes_late_ones(self, cast, visit, live_session):
+        ApologyFactory(live_session=live_session, person=cast["participant"], word="canary-word", said_at=END)
+        words = said(visit, "attendance")
+        assert "Participant waits for your answer canary-word" in words
+        enrollment = person_page(cast)
+        visit("facilitator", "sessions:attendance_excuse", SLUG, enrollment, data={}, **DESK)
+        assert Apology.objects.get().accepted_by == cast["facilitator"]
+        visit("facilitator", "sessions:attendance_excuse", SLUG, enrollment, data={"to": "back"}, **DESK)
+        assert Apology.objects.get().accepted_by is None
+
+    @pytest.mark.parametrize("number", [1, 3])
+    def test_costs_the_same_for_one_and_for_three(self, cast, counted, live_session, number):
+        for _one in range(number):
+            person = EnrollmentFactory(cohort=cast.cohort).person
+            PresenceFactory(live_session=live_session, person=person)
+            CorrectionFactory(live_session=live_session, person=person)
+            PresenceFactory(live_session=live_session, person=None, name=f"Name {person.pk}")
+            AliasFactory(cohort=cast.cohort, person=person)
+        counted(11, "facilitator", "sessions:attendance", SLUG, **DESK)
+        counted(11, "facilitator", "sessions:attendance_list", SLUG, **DESK)
+        counted(9, "facilitator", "sessions:attendance_names", SLUG, **DESK)
+        counted(9, "facilitator", "sessions:attendance_overview", **DESK)
+
+
+class TestTheList:
+    def test_ticks_and_unticks_what_was_changed(self, cast, visit, live_session):
+        ana, bo = cast["participant"].pk, cast["team_lead"].pk
+        tell = lambda data: visit("facilitator", "sessions:attendance_list", SLUG, data=data, at=START)  # noqa: E731
+        assert tell({f"there-{ana}": "1"}).status_code == 302
+        # The other phone was drawn before that.
+        tell({f"there-{bo}": "1"})
+        assert set(Presence.objects.values_list("person", flat=True)) == {ana, bo}
+        tell({f"was-{ana}": "1", f"was-{bo}": "1", f"there-{bo}": "1"})
+        assert list(Presence.objects.values_list("person", "noted_by")) == [(bo, cast["facilitator"].pk)]
+
+    def test_shows_what_is_ticked(self, cast, visit, live_session):
+        ana = cast["participant"].pk
+        PresenceFactory(live_session=live_session, person=cast["participant"], source=PresenceSource.LIST)
+        page = visit("facilitator", "sessions:attendance_list", SLUG, at=START).content.decode()
+        assert f'name="was-{ana}"' in page
+        assert page.count(" checked") == 1
+        assert f'id="there-{ana}" checked' in page
+
+    def test_nonsense_is_nobody_and_too_early_is_said(self, cast, visit, live_session):
+        data = {"there-x": "1", "there-": "1", "there-" + "9" * 40: "1", "there-²": "1", "there-999999": "1"}
+        assert visit("facilitator", "sessions:attendance_list", SLUG, data=data, at=START).status_code == 302
+        data = {f"there-{cast['participant'].pk}": "1"}
+        visit("facilitator", "sessions:attendance_list", SLUG, data=data, at=START - timedelta(days=1))
+        assert not Presence.objects.exists()
+        assert "has not begun yet" in said(visit, "attendance_list", at=START - timedelta(days=1))
+
+
+class TestOnePerson:
+    def test_is_corrected_with_a_reason_and_the_correction_lifted(self, cast, visit, live_session):
+        enrollment = person_page(cast)
+        answer = visit("facilitator", "sessions:attendance_person", SLUG, enrollment, data={"state": "live"}, **DESK)
+        assert "Fill this in." in text_of(answer)
+        data = {"state": "live", "reason": "canary-reason"}
+        answer = visit("facilitator", "sessions:attendance_person", SLUG, enrollment, data=data, **DESK)
+        assert answer.status_code == 302
+        assert Correction.objects.get().by == cast["facilitator"]
+        assert "By hand: canary-reason (Facilitator)" in said(visit, "attendance_person", enrollment)
+        visit("coordinator", "sessions:attendance_lift", SLUG, enrollment, data={}, **DESK)
+        words = said(visit, "attendance_person", enrollment)
+        assert "By hand" not in words
+        assert "Lifted Sep 21" in words
+        assert "there live: canary-reason" in words
+
+    def test_is_excused_by_one_click(self, cast, visit, live_session):
+        enrollment = person_page(cast)
+        assert "Excuse them" in said(visit, "attendance_person", enrollment)
+        visit("facilitator", "sessions:attendance_excuse", SLUG, enrollment, data={}, **DESK)
+        words = said(visit, "attendance_person", enrollment)
+        assert "Participant is excused. " in words
+        assert "Accepted by Facilitator." in words
+
+    def test_nobody_of_another_cohort(self, cast, visit, live_session):
+        other = EnrollmentFactory(cohort=cast.neighbor_cohort).pk
+        for name in ("attendance_person", "attendance_lift", "attendance_excuse"):
+            assert visit("facilitator", f"sessions:{name}", SLUG, other, data={}, **DESK).status_code == 404
+
+
+class TestNames:
+    def test_a_proposal_is_taken_by_one_click_and_remembered(self, cast, visit, live_session):
+        row = PresenceFactory(live_session=live_session, person=None, name="Lead, Team")
+        words = said(visit, "attendance_names")
+        assert "Lead, Team 90 minutes in the session · Zoom’s report It is Team Lead" in words
+        data = {"person": cast["team_lead"].pk}
+        answer = visit("facilitator", "sessions:attendance_name", SLUG, row.pk, data=data, **DESK)
+        assert answer.status_code == 302
+        row.refresh_from_db()
+        assert (row.person, row.alias.told_as, row.alias.by) == (cast["team_lead"], "Lead, Team", cast["facilitator"])
+        words = said(visit, "attendance_names")
+        assert "“Lead, Team” is Team Lead." in words
+        assert "Everybody is known" in words
+        assert "Lead, Team: Team Lead Facilitator" in words
+        visit("facilitator", "sessions:attendance_name_forget", SLUG, row.alias_id, data={}, **DESK)
+        assert list(Presence.objects.waiting()) == [row]
+
+    def test_somebody_else_for_this_session_only(self, cast, visit, live_session):
+        row = PresenceFactory(live_session=live_session, person=None, name="iPhone")
+        assert "Participant (" in said(visit, "attendance_name", row.pk)
+        data = {"person": cast["participant"].pk, "once": "on"}
+        visit("facilitator", "sessions:attendance_name", SLUG, row.pk, data=data, **DESK)
+        assert Alias.objects.get().live_session == live_session
+
+    def test_nobody_of_this_cohort(self, visit, live_session):
+        row = PresenceFactory(live_session=live_session, person=None, name="Interpreter")
+        visit("facilitator", "sessions:attendance_name", SLUG, row.pk, data={"person": "nobody"}, **DESK)
+        assert list(Presence.objects.set_aside()) == [row]
+
+    def test_the_wall_between_cohorts(self, cast, visit, live_session):
+        other = LiveSessionFactory(cohort=cast.neighbor_cohort)
+        row = PresenceFactory(live_session=other, person=None, name="canary-name")
+        alias = AliasFactory(cohort=cast.neighbor_cohort, told_as="canary-alias")
+        words = said(visit, "attendance_names")
+        assert [
+            "canary" in words,
+            visit("facilitator", "sessions:attendance_name", SLUG, row.pk, **DESK).status_code,
+        ] == [
+            False,
+            404,
+        ]
+        forget = visit("facilitator", "sessions:attendance_name_forget", SLUG, alias.pk, data={}, **DESK)
+        assert (forget.status_code, Alias.objects.count()) == (404, 1)
+        # Nor is anybody of the other cohort chosen for a row of this one.
+        mine = PresenceFactory(live_session=live_session, person=None, name="Neighbor")
+        data = {"person": cast["neighbor"].pk}
+        answer = visit("facilitator", "sessions:attendance_name", SLUG, mine.pk, data=data, **DESK)
+        assert (answer.status_code, Presence.objects.waiting().filter(pk=mine.pk).count()) == (200, 1)
+
+
+class TestTheOverview:
+    def test_says_who_is_drifting_away_and_how_to_write_to_them(self, cast, visit, live_session):
+        LiveSessionFactory(cohort=cast.cohort, starts_at=START - timedelta(days=30), label="Session 4")
+        PresenceFactory(live_session=live_session, person=cast["team_lead"])
+        EnrollmentFactory(cohort=cast.neighbor_cohort, person__email="elsewhere@example.org")
+        answer = visit("facilitator", "sessions:attendance_overview", **DESK)
+        page, words = answer.content.decode(), text_of(answer)
+        assert "nothing made up. Participant" in words
+        assert 'href="mailto:?bcc=participant@example.org"' in page
+        assert "1 of 2 not there there live 90 min" in words
+
+    @pytest.mark.parametrize(("role", "names"), [("team_lead", True), ("observer", False)])
+    def test_what_others_see(self, cast, visit, live_session, role, names):
+        LiveSessionFactory(cohort=cast.cohort, starts_at=START - timedelta(days=30))
+        answer = visit(role, "sessions:attendance_overview", **DESK)
+        words = text_of(answer)
+        page = answer.content.decode()
+        assert ["People and sessions" in words, "participant@example.org" in page, "bcc" in page] == [
+            names,
+            False,
+            False,
+        ]
+        assert "Session 5 Sep 21, 3:00 pm Eastern 0 0 0 2" in words
+
+    def test_many_are_written_to_in_parts(self, cast, visit, live_session):
+        LiveSessionFactory(cohort=cast.cohort, starts_at=START - timedelta(days=30))
+        EnrollmentFactory.create_batch(40, cohort=cast.cohort)
+        words = text_of(visit("facilitator", "sessions:attendance_overview", **DESK))
+        assert "Write to them, part 2 of 2" in words
+
+
+class TestOnesOwn:
+    def test_state_and_minutes_stand_on_the_sessions_page(self, cast, visit, live_session):
+        PresenceFactory(live_session=live_session, person=cast["participant"], left_at=START + timedelta(minutes=84))
+        assert "Attended, 84 minutes" in said(visit, "session_detail", role="participant")
+        assert "You are not noted as having been there." in said(visit, "session_detail", role="team_lead")
+
+    def test_i_cannot_come_and_can_after_all(self, cast, visit, live_session):
+        before = {"at": START - timedelta(days=2)}
+        assert "I can’t come" in said(visit, "session_detail", role="participant", **before)
+        assert "not reminded of it" in said(visit, "apology", role="participant", **before)
+        data = {"word": "canary-word"}
+        assert visit("participant", "sessions:apology", SLUG, data=data, **before).status_code == 302
+        words = said(visit, "session_detail", role="participant", **before)
+        assert "You are excused. I can come after all" in words
+        # Its word is for those who run the sessions.
+        assert "canary-word" in said(visit, "attendance", **before)
+        for role in ("participant", "team_lead", "coach", "observer"):
+            assert "canary-word" not in said(visit, "session_detail", role=role, **before)
+        visit("participant", "sessions:apology_withdraw", SLUG, data={}, **before)
+        assert "You are expected again." in said(visit, "session_detail", role="participant", **before)
+
+    def test_a_late_one_waits(self, visit, live_session):
+        assert "a facilitator has to accept it" in said(visit, "apology", role="participant")
+        visit("participant", "sessions:apology", SLUG, data={"word": ""}, **DESK)
+        assert "a facilitator has not answered yet" in said(visit, "session_detail", role="participant")
+
+    def test_nobody_withdraws_anothers(self, cast, visit, live_session):
+        ApologyFactory(live_session=live_session, person=cast["participant"])
+        assert visit("team_lead", "sessions:apology_withdraw", SLUG, data={}, **DESK).status_code == 404
+
+
+class TestJoining:
+    def test_who_is_let_in_is_noted_once(self, cast, visit, live_session):
+        for minutes in (0, 5):
+            at = START + timedelta(minutes=minutes)
+            assert visit("participant", "sessions:session_join", SLUG, at=at).status_code == 302
+        row = Presence.objects.get()
+        assert (row.person, row.source, row.joined_at) == (cast["participant"], "join_button", START)
+
+    @pytest.mark.parametrize(
+        "headers",
+        [
+            {"Sec-Purpose": "prefetch"},
+            {"Sec-Purpose": "prefetch;prerender"},
+            {"Purpose": "prefetch"},
+            {"Sec-Fetch-Dest": "image"},
+        ],
+    )
+    def test_a_look_ahead_is_no_presence(self, visit, live_session, headers):
+        assert visit("participant", "sessions:session_join", SLUG, at=START, headers=headers).status_code == 302
+        assert not Presence.objects.exists()
+        visit("participant", "sessions:session_join", SLUG, at=START, headers={"Sec-Fetch-Dest": "document"})
+        assert Presence.objects.count() == 1
+
+    def test_setting_up_and_standing_above_are_none_either(self, visit, live_session):
+        early = START - timedelta(days=1)
+        assert visit("facilitator", "sessions:session_join", SLUG, query="?set-up=1", at=early).status_code == 302
+        assert visit("site_admin", "sessions:session_join", SLUG, at=START).status_code == 302
+        for at in (early, END):
+            assert visit("participant", "sessions:session_join", SLUG, at=at).status_code == 200
+        assert not Presence.objects.exists()
