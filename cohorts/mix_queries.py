@@ -16,8 +16,9 @@ WIDTH = 100
 
 @dataclass(frozen=True)
 class MixRow:
-    """One kind of people: still invited, and in; `of` is the largest row, for the picture."""
+    """One kind of people (`value`): still invited, and in; `of` is the largest row, for the picture."""
 
+    value: str
     label: str
     invited: int
     active: int
@@ -77,4 +78,4 @@ def _rows(people: Iterable[tuple[str, str]], choices: Sequence[tuple[str, Any]],
         (value, label) for value, label in [*choices, ("", "")] if value in always or invited[value] or active[value]
     ]
     most = max((invited[value] + active[value] for value, _label in shown), default=0)
-    return [MixRow(str(label), invited[value], active[value], most) for value, label in shown]
+    return [MixRow(value, str(label), invited[value], active[value], most) for value, label in shown]

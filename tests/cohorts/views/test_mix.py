@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from cohorts.enums import EnrollmentStatus, OrganizationType, RoleLevel
 from cohorts.mix_queries import mix_of
+from sessions.queries.attendance_mix import attending_of
 from tests.factories.cohorts import EnrollmentFactory, OrganizationFactory
+from tests.factories.sessions import LiveSessionFactory, PresenceFactory
 
 
 def page(cohort):
@@ -65,7 +70,7 @@ def test_takes_the_same_queries_for_any_number(client, cast, more, django_assert
     client.force_login(cast["coordinator"])
     client.get(page(cast.cohort))
     # Session, person, cohort, the viewer's enrollments, everybody of the cohort.
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(page(cast.cohort))
 
 
@@ -74,3 +79,21 @@ def test_the_numbers_stand_in_a_table_beside_the_picture(client, mixed, cast):
     text = client.get(page(mixed)).content.decode()
     assert text.count('<svg viewBox="0 0 100 10"') == text.count('<th scope="row">') > 0
     assert "8 in, 2 still invited." in text
+
+
+def test_who_attends_stands_beside_once_a_session_is_over(client, mixed, cast, django_assert_num_queries):
+    client.force_login(cast["facilitator"])
+    client.get(page(mixed))
+    assert "Attending" not in client.get(page(mixed)).content.decode()
+    sessions = [LiveSessionFactory(cohort=mixed, starts_at=timezone.now() - timedelta(days=days)) for days in (3, 2, 1)]
+    # Lately is the last two; a person counts once; in the neighboring cohort it doesn't count.
+    PresenceFactory(live_session=sessions[0], person=cast["coach"])
+    for session in sessions[1:]:
+        PresenceFactory(live_session=session, person=cast["participant"])
+    elsewhere = LiveSessionFactory(cohort=cast.neighbor_cohort, starts_at=timezone.now() - timedelta(days=1))
+    PresenceFactory(live_session=elsewhere, person=cast["team_lead"])
+    attending = attending_of(mixed, timezone.now())
+    assert attending.counts == {"kinds": {"health_center": 1}, "roles": {"participant": 1}, "levels": {"": 1}}
+    with django_assert_num_queries(10):
+        words = client.get(page(mixed)).content.decode()
+    assert words.count('data-label="Attending">1</td>') == 2
