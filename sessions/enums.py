@@ -132,6 +132,6 @@ class Attended(models.TextChoices):
     """The four states of attendance; none is ever counted as another."""
 
     LIVE = "live", _("there live")
-    MAKE_UP = "make_up", _("made up")
+    MAKE_UP = "make_up", _("made up later")
     EXCUSED = "excused", _("excused")
     NONE = "none", _("not there")

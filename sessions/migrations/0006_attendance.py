@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("live", "there live"),
-                            ("make_up", "made up"),
+                            ("make_up", "made up later"),
                             ("excused", "excused"),
                             ("none", "not there"),
                         ],
@@ -176,7 +176,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("live", "there live"),
-                            ("make_up", "made up"),
+                            ("make_up", "made up later"),
                             ("excused", "excused"),
                             ("none", "not there"),
                         ],

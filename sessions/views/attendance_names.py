@@ -55,7 +55,7 @@ class NameView(SessionDeskPage, WorkForm):
         return reverse("sessions:attendance_names", args=[self.cohort.slug, self.live_session.slug])
 
     def work(self, form: NameForm) -> HttpResponse:
-        person = User.objects.filter(pk=form.person_id).first() if form.person_id else None
+        person = self.person(form.person_id) if form.person_id else None
         match_unmatched(
             live_session=self.live_session,
             name=self.presence.name,
@@ -71,6 +71,11 @@ class NameView(SessionDeskPage, WorkForm):
         else:
             self.say(_("“%(told_as)s” is %(name)s.") % (told | {"name": person.display_name}))
         return redirect(self.back_url())
+
+    def person(self, pk: int) -> User:
+        """Whom the form names; it offers nobody else."""
+        rows = Enrollment.objects.visible_to(self.viewer).filter(cohort=self.cohort, person=pk)
+        return get_object_or_404(rows.select_related("person")).person
 
 
 class NameForgetView(SessionDeskPage):

@@ -5,12 +5,29 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from threading import Barrier
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from sessions.models import AccommodationMessage, AccommodationRequest, LiveSession, Material, Prompt, Reflection
+from sessions.enums import Attended, PresenceSource
+from sessions.models import (
+    AccommodationMessage,
+    AccommodationRequest,
+    Apology,
+    Correction,
+    LiveSession,
+    Material,
+    Presence,
+    Prompt,
+    Reflection,
+    ReportImport,
+)
 from sessions.operations.accommodations import Needed, ask_for_session, write_message
+from sessions.operations.apologies import apologize
+from sessions.operations.attendance import check_in, tick
+from sessions.operations.attendance_by_hand import correct
+from sessions.operations.attendance_reports import import_report
 from sessions.operations.materials import add_file, add_link
 from sessions.operations.prompts import add_prompt
 from sessions.operations.reflections import WrittenElsewhere, save_reflection, share_reflection
@@ -134,6 +151,61 @@ def test_cancelled_in_two_tabs_it_is_cancelled_once():
     at_once(*[lambda: cancel_session(live_session=live_session, reason="Snow", by=None, now=NOW)] * 2)
     live_session.refresh_from_db()
     assert (live_session.sequence, live_session.history.filter(status="cancelled").count()) == (1, 1)
+
+
+def test_a_press_of_join_in_two_tabs_is_one_presence():
+    live_session = LiveSessionFactory(starts_at=START)
+    person = EnrollmentFactory(cohort=live_session.cohort).person
+    how = PresenceSource.JOIN_BUTTON
+    told = at_once(*[lambda: check_in(live_session=live_session, person=person, how=how, now=START)] * 4)
+    assert told == [Presence.objects.get()] * 4
+
+
+def test_two_facilitators_who_tick_at_once_both_have_ticked():
+    live_session = LiveSessionFactory(starts_at=START)
+    ana, bo, by = (EnrollmentFactory(cohort=live_session.cohort).person for _one in range(3))
+
+    def ticks(*people):
+        ticked = [person.pk for person in people]
+        return lambda: tick(live_session=live_session, ticked=ticked, unticked=[], by=by, now=START)
+
+    at_once(ticks(ana), ticks(ana, bo), ticks(bo))
+    assert set(Presence.objects.values_list("person", flat=True)) == {ana.pk, bo.pk}
+    assert Presence.objects.count() == 2
+
+
+def test_two_who_correct_at_once_leave_one_correction_and_both_in_its_history():
+    live_session = LiveSessionFactory(starts_at=START)
+    person, one, other = (EnrollmentFactory(cohort=live_session.cohort).person for _one in range(3))
+
+    def says(by, state):
+        told = {"live_session": live_session, "person": person, "reason": "Because.", "now": START}
+        return lambda: correct(by=by, state=state, **told)
+
+    at_once(says(one, Attended.LIVE), says(other, Attended.EXCUSED))
+    assert Correction.objects.get().history.count() == 2
+
+
+def test_a_report_brought_twice_at_once_is_noted_once():
+    live_session = LiveSessionFactory(starts_at=START)
+    by = EnrollmentFactory(cohort=live_session.cohort).person
+    rows = "\r\n".join(f"Person {n},04/20/2022 03:00 PM,04/20/2022 04:{n:02} PM,60" for n in range(20))
+    data = f"Name,Join Time,Leave Time,Duration (Minutes)\r\n{rows}\r\n".encode()
+
+    def bring():
+        zone, name = ZoneInfo("America/New_York"), "report.csv"
+        return import_report(live_session=live_session, data=data, zone=zone, file_name=name, by=by, now=START)
+
+    plans = at_once(*[bring] * 3)
+    assert sorted(plan.new for plan in plans) == [0, 0, 20]
+    assert (Presence.objects.count(), ReportImport.objects.count()) == (20, 1)
+
+
+def test_an_apology_sent_twice_is_one():
+    live_session = LiveSessionFactory(starts_at=START)
+    by = EnrollmentFactory(cohort=live_session.cohort).person
+    at_once(*[lambda: apologize(live_session=live_session, word="Ill.", by=by, now=NOW)] * 3)
+    assert Apology.objects.count() == 1
 
 
 def test_without_the_lock_it_would_be_two():

@@ -46,7 +46,7 @@ class TestThePage:
         assert "there live 90 Zoom’s report" in words
         assert "there live 90 by the Join button the Join button" in words
         assert "By hand: On the telephone. (Coordinator)" in words
-        assert "2 there live 0 made up 0 excused 0 not there" in words
+        assert "2 there live 0 made up later 0 excused 0 not there" in words
 
     def test_is_read_after_the_cohort_is_completed_and_nothing_is_done_then(self, cast, visit, live_session):
         cast.cohort.status = CohortStatus.COMPLETED
