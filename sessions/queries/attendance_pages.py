@@ -193,6 +193,14 @@ def overview_of(cohort: Cohort, viewer: User, now: datetime, *, made_up: MadeUp 
     return Overview(sessions, rows if shows_people else [], _numbers(sessions, rows), shows_people)
 
 
+def session_to_bring_a_report_of(sessions: Sequence[LiveSession], now: datetime) -> LiveSession | None:
+    """The last session that is over, where it had a room online and nobody has brought its report yet. One query."""
+    over = [session for session in sessions if session.ends_at <= now and session.has_online_room]
+    if not over or ReportImport.objects.filter(live_session=over[-1]).exists():
+        return None
+    return over[-1]
+
+
 def _numbers(
     sessions: Sequence[LiveSession], rows: Sequence[OverviewRow]
 ) -> list[tuple[LiveSession, Sequence[tuple[str, int]]]]:

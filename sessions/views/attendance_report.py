@@ -112,8 +112,10 @@ class ReportView(SessionDeskPage, WorkForm):
             return redirect(self.back_url())
         cache.delete(self.key_of(token))
         self.say(said(plan))
-        where = "sessions:attendance_names" if plan.unknown else "sessions:attendance"
-        return redirect(where, self.cohort.slug, self.live_session.slug)
+        if plan.unknown:
+            return redirect("sessions:attendance_names", self.cohort.slug, self.live_session.slug)
+        # Who is drifting away, and how to write to them, is what one looks for next.
+        return redirect("sessions:attendance_overview", self.cohort.slug)
 
     def key_of(self, token: str) -> str:
         """Under which nobody else's request, and no other session's, finds the file."""

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cohorts.models import Cohort
 from common import times
-from sessions.models import LiveSession, Material, Prompt
+from sessions.models import LiveSession, Material, Presence, Prompt
 from tests.e2e.hand import Hand
 from tests.e2e.scene import load_forum
 from tests.factories.cohorts import CohortFactory, EnrollmentFactory
@@ -121,3 +121,46 @@ def test_a_new_cohort_from_the_program_with_one_date_moved(page_of, script, db):
     ]
     assert (len(dates), dates[3]) == (9, to)
     assert hand.clicks == 3
+
+
+@WITH_AND_WITHOUT_SCRIPT
+def test_attendance_from_zooms_report_who_is_drifting_away_and_a_letter_to_them(cast, facilitator, page_of, script):
+    now = timezone.now().replace(microsecond=0)
+    for days in (30, 1):
+        last = LiveSessionFactory(cohort=cast.cohort, starts_at=now - timedelta(days=days), label=f"{days} days ago")
+    times_of_row = [
+        times.in_zone(at, cast.cohort.zone).strftime("%m/%d/%Y %H:%M:%S") for at in (last.starts_at, last.ends_at)
+    ]
+    rows = [
+        "Name,User Email,Join Time,Leave Time,Duration (Minutes)",
+        ",".join(["Lee", "team-lead@example.org", *times_of_row, "90"]),
+    ]
+    page = page_of(facilitator, java_script_enabled=script)
+    hand = Hand(page)
+    page.goto("/")
+    hand.press("link", "Attendance")
+    report = {"name": "participants.csv", "mimeType": "text/csv", "buffer": "\r\n".join(rows).encode()}
+    page.get_by_label("The report").set_input_files(report)
+    hand.press("button", "Look at it first")
+    page.get_by_text("1 row is new.").wait_for()
+    hand.press("button", "Import it")
+    drifting = page.get_by_role("region", name="Drifting away")
+    drifting.get_by_text("Participant", exact=False).first.wait_for()
+    letter = drifting.get_by_role("link", name="Write to them")
+    assert letter.get_attribute("href") == "mailto:?bcc=participant@example.org"
+    # And the click that opens the letter.
+    assert hand.clicks + 1 == 4
+
+
+def test_whoever_is_in_the_room_is_ticked_on_a_telephone(cast, facilitator, page_of):
+    live_session = LiveSessionFactory(cohort=cast.cohort, starts_at=timezone.now(), format="in_person")
+    page = page_of(facilitator)
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(f"/cohorts/{cast.cohort.slug}/manage/sessions/{live_session.slug}/attendance/list/")
+    row = page.locator(".form-check").filter(has_text="Team Lead")
+    assert row.bounding_box()["height"] >= 44
+    page.get_by_label("Team Lead", exact=False).check()
+    page.get_by_role("button", name="Save the list").click()
+    page.get_by_text("The list is saved.").wait_for()
+    assert page.get_by_label("Team Lead", exact=False).is_checked()
+    assert [row.person for row in Presence.objects.select_related("person")] == [cast["team_lead"]]

@@ -14,6 +14,7 @@ from tests.factories.sessions import (
     CorrectionFactory,
     LiveSessionFactory,
     PresenceFactory,
+    ReportImportFactory,
 )
 from tests.sessions.views.conftest import END, START, text_of
 
@@ -75,7 +76,7 @@ class TestThePage:
         counted(11, "facilitator", "sessions:attendance", SLUG, **DESK)
         counted(11, "facilitator", "sessions:attendance_list", SLUG, **DESK)
         counted(9, "facilitator", "sessions:attendance_names", SLUG, **DESK)
-        counted(9, "facilitator", "sessions:attendance_overview", **DESK)
+        counted(10, "facilitator", "sessions:attendance_overview", **DESK)
 
 
 class TestTheList:
@@ -209,6 +210,13 @@ class TestTheOverview:
             False,
         ]
         assert "Session 5 Sep 21, 3:00 pm Eastern 0 0 0 2" in words
+
+    def test_offers_to_bring_the_report_of_the_last_session_until_it_is_there(self, cast, visit, live_session):
+        address = f"/manage/sessions/{SLUG}/attendance/report/"
+        ask = lambda role: visit(role, "sessions:attendance_overview", **DESK).content.decode()  # noqa: E731
+        assert [f'{address}"' in ask(role) for role in ("facilitator", "team_lead")] == [True, False]
+        ReportImportFactory(live_session=live_session)
+        assert f'{address}"' not in ask("facilitator")
 
     def test_many_are_written_to_in_parts(self, cast, visit, live_session):
         LiveSessionFactory(cohort=cast.cohort, starts_at=START - timedelta(days=30))
