@@ -36,7 +36,8 @@ WEIGHTS = {
 
 @dataclass(frozen=True)
 class Standing:
-    """One person's attendance of one session. `state` is None while it isn't settled: to come, going on, not in the cohort yet.
+    """One person's attendance of one session. `state` is None while it isn't settled: to come, going on, nobody noted
+    yet, not in the cohort then.
 
     `excuses`: whether the apology that stands does; one that came late waits to be accepted.
     """
@@ -72,7 +73,12 @@ class Standing:
 
 @dataclass
 class Known:
-    """All that is known of some people in some sessions, by session and person."""
+    """All that is known of some people in some sessions, by session and person.
+
+    `taken` are the sessions in which anybody was noted at all: where nobody was, nobody is said to have been missing.
+    """
+
+    taken: set[int] = field(default_factory=set)
 
     signs: dict[tuple[int, int], list[tuple[PresenceSource, Sign]]] = field(default_factory=lambda: defaultdict(list))
     corrections: dict[tuple[int, int], Correction] = field(default_factory=dict)
@@ -80,8 +86,10 @@ class Known:
 
     @classmethod
     def of(cls, sessions: Iterable[LiveSession], *, person: User | None = None) -> Known:
-        """Three queries, however many sessions and people; with `person` theirs alone."""
+        """Four queries, however many sessions and people; with `person` theirs alone."""
         known, where = cls(), {"live_session__in": [live_session.pk for live_session in sessions]}
+        noted = Presence.objects.filter(**where).values_list("live_session", flat=True)
+        known.taken = set(noted.union(Correction.objects.filter(**where).values_list("live_session", flat=True)))
         whose = where | ({"person": person.pk} if person else {"person__isnull": False})
         columns = ("live_session", "person", "source", "joined_at", "left_at", "minutes")
         for session, one, said_by, *told in Presence.objects.filter(**whose).values_list(*columns).order_by("pk"):
@@ -118,8 +126,9 @@ class Known:
         elif excuses:
             state = Attended.EXCUSED
         else:
-            is_settled = live_session.ends_at <= now and not (since and live_session.ends_at <= since and not signs)
-            state = Attended.NONE if is_settled else None
+            was_expected = bool(signs) or since is None or since < live_session.ends_at
+            is_settled = live_session.ends_at <= now and live_session.pk in self.taken
+            state = Attended.NONE if is_settled and was_expected else None
         sources = tuple(dict.fromkeys(source for source, _sign in signs))
         return Standing(state, counted, sources, correction, apology, excuses)
 
@@ -138,7 +147,7 @@ def count_signs(live_session: LiveSession, signs: Iterable[Sign], now: datetime)
 def standing_of(
     live_session: LiveSession, person: User, now: datetime, *, since: datetime | None = None, made_up: MadeUp = NOBODY
 ) -> Standing:
-    """One person's own attendance of one session. Three queries."""
+    """One person's own attendance of one session. Four queries."""
     known = Known.of([live_session], person=person)
     return known.standing(live_session, person.pk, now=now, since=since, made_up=made_up)
 
@@ -146,7 +155,7 @@ def standing_of(
 def standings_over(
     cohort: Cohort, person: User, now: datetime, *, since: datetime | None = None, made_up: MadeUp = NOBODY
 ) -> list[tuple[LiveSession, Standing]]:
-    """One person's attendance over the sessions that have begun, the latest first. Four queries."""
+    """One person's attendance over the sessions that have begun, the latest first. Five queries."""
     sessions = begun(cohort, now)
     known = Known.of(sessions, person=person)
     return [(one, known.standing(one, person.pk, now=now, since=since, made_up=made_up)) for one in reversed(sessions)]

@@ -14,6 +14,7 @@ from discussions.models import Post
 from sessions.enums import Stage
 from sessions.models import AgendaItem, LiveSession, Material, Prompt, Recording
 from sessions.queries.accommodations import NotReady, not_ready_in
+from sessions.queries.attendance import Known, Standing
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -26,6 +27,8 @@ class ScheduleRow:
     live_session: LiveSession
     stage: Stage
     is_next: bool = False
+    # The viewer's own attendance, where it was asked for.
+    standing: Standing | None = None
 
 
 @dataclass
@@ -70,6 +73,14 @@ def schedule_of(cohort: Cohort, viewer: User, now: datetime) -> list[PhaseSchedu
     for row in rows:
         groups.get(row.live_session.phase_id or 0, in_none).rows.append(row)
     return [*groups.values(), *([in_none] if in_none.rows else [])]
+
+
+def put_own_attendance(groups: list[PhaseSchedule], viewer: User, now: datetime, *, since: datetime | None) -> None:
+    """Puts to each session how the viewer attended it, or that they are excused. Four queries."""
+    rows = [row for group in groups for row in group.rows]
+    known = Known.of([row.live_session for row in rows], person=viewer)
+    for row in rows:
+        row.standing = known.standing(row.live_session, viewer.pk, now=now, since=since)
 
 
 def desk_of(cohort: Cohort, viewer: User, now: datetime) -> list[DeskRow]:

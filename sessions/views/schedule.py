@@ -10,10 +10,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from cohorts.rules import standing
 from sessions.forms.session import SessionCreateForm
 from sessions.operations.schedule import schedule_session
 from sessions.queries.planning import PlannedRow, Surroundings
-from sessions.queries.schedule import desk_of, schedule_of
+from sessions.queries.schedule import desk_of, put_own_attendance, schedule_of
 from sessions.views.pages import NOT_AT_THE_DESK, DeskPage, SchedulePage, WorkForm
 
 
@@ -22,6 +23,8 @@ class ScheduleView(SchedulePage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         groups = schedule_of(self.cohort, self.viewer, self.now)
+        if enrollment := standing(self.viewer, self.cohort):
+            put_own_attendance(groups, self.viewer, self.now, since=enrollment.activated_at)
         return super().get_context_data(groups=groups, **kwargs)
 
 

@@ -15,7 +15,7 @@ from sessions.operations.apologies import (
     withdraw_apology,
 )
 from sessions.queries.attendance import standing_of
-from tests.factories.sessions import LiveSessionFactory, PresenceFactory
+from tests.factories.sessions import PresenceFactory
 
 pytestmark = pytest.mark.django_db
 START = datetime(2022, 9, 21, 19, tzinfo=UTC)
@@ -24,7 +24,8 @@ BEFORE, AFTER = START - timedelta(days=2), START + timedelta(days=1)
 
 @pytest.fixture
 def live_session(cast):
-    return LiveSessionFactory(cohort=cast.cohort, starts_at=START)
+    """One at which somebody was noted, so that others were missing."""
+    return PresenceFactory(live_session__cohort=cast.cohort, live_session__starts_at=START).live_session
 
 
 def say(cast, live_session, word="A cold.", now=BEFORE, role="participant"):

@@ -83,8 +83,20 @@ def test_what_is_not_over_is_not_settled(cast, live_session):
     assert state(live_session, cast["coach"], now=START - timedelta(days=1)) is None
 
 
+def test_where_nobody_was_noted_nobody_was_missing(cast, live_session):
+    assert state(live_session, cast["participant"]) is None
+    PresenceFactory(live_session=live_session, person=None, name="Somebody")
+    assert state(live_session, cast["participant"]) == Attended.NONE
+
+
+def test_one_correction_is_attendance_taken(cast, live_session):
+    CorrectionFactory(live_session=live_session, person=cast["coach"])
+    assert state(live_session, cast["participant"]) == Attended.NONE
+
+
 def test_whoever_came_into_the_cohort_later_did_not_miss_it(cast, live_session):
     person, since = cast["participant"], live_session.ends_at
+    was_in(live_session, cast["coach"], 90)
     assert state(live_session, person, since=since) is None
     assert state(live_session, person, since=since - timedelta(seconds=1)) == Attended.NONE
     was_in(live_session, person, 90)
@@ -134,6 +146,6 @@ def test_a_person_over_sessions_costs_the_same_for_one_and_for_three(cast, numbe
         was_in(session, person, 90 if week % 2 == 0 else 10)
     LiveSessionFactory(cohort=cast.cohort, starts_at=START, status=SessionStatus.CANCELLED)
     LiveSessionFactory(cohort=cast.neighbor_cohort, starts_at=START)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         rows = standings_over(cast.cohort, person, START + timedelta(days=60))
     assert [standing.state for _session, standing in rows] == [Attended.LIVE, Attended.NONE, Attended.LIVE][:number]

@@ -20,8 +20,12 @@ def live_session(cast):
 
 
 def sessions(cast, number):
+    """Sessions at which somebody was noted, so that others were missing."""
     weeks = [timedelta(days=7 * week) for week in range(number)]
-    return [LiveSessionFactory(cohort=cast.cohort, starts_at=START + week) for week in weeks]
+    held = [LiveSessionFactory(cohort=cast.cohort, starts_at=START + week) for week in weeks]
+    for live_session in held:
+        PresenceFactory(live_session=live_session, person=None, name="Somebody")
+    return held
 
 
 def names(rows):
@@ -97,7 +101,7 @@ class TestOneSession:
             PresenceFactory(live_session=live_session, person=None, name=f"Name {person.pk}")
         viewer = cast["facilitator"]
         viewer.has_perm("live_sessions.see_attendance", cast.cohort)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             session_attendance(live_session, viewer, AFTER)
         with django_assert_num_queries(3):
             waiting_names(live_session, viewer, AFTER)
@@ -155,5 +159,5 @@ class TestTheOverview:
                 CorrectionFactory(live_session=session, person=person)
         viewer = cast["facilitator"]
         viewer.has_perm("live_sessions.see_attendance", cast.cohort)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             overview_of(cast.cohort, viewer, AFTER)

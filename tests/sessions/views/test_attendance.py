@@ -29,6 +29,11 @@ def said(visit, name, *args, role="facilitator", **other):
     return text_of(answer)
 
 
+def before(cast):
+    """The session a month before."""
+    return LiveSessionFactory(cohort=cast.cohort, starts_at=START - timedelta(days=30), label="Session 4")
+
+
 def person_page(cast, role="participant"):
     return cast.enrollment(role).pk
 
@@ -73,10 +78,10 @@ class TestThePage:
             CorrectionFactory(live_session=live_session, person=person)
             PresenceFactory(live_session=live_session, person=None, name=f"Name {person.pk}")
             AliasFactory(cohort=cast.cohort, person=person)
-        counted(11, "facilitator", "sessions:attendance", SLUG, **DESK)
-        counted(11, "facilitator", "sessions:attendance_list", SLUG, **DESK)
+        counted(12, "facilitator", "sessions:attendance", SLUG, **DESK)
+        counted(12, "facilitator", "sessions:attendance_list", SLUG, **DESK)
         counted(9, "facilitator", "sessions:attendance_names", SLUG, **DESK)
-        counted(10, "facilitator", "sessions:attendance_overview", **DESK)
+        counted(11, "facilitator", "sessions:attendance_overview", **DESK)
 
 
 class TestTheList:
@@ -189,7 +194,7 @@ class TestNames:
 
 class TestTheOverview:
     def test_says_who_is_drifting_away_and_how_to_write_to_them(self, cast, visit, live_session):
-        LiveSessionFactory(cohort=cast.cohort, starts_at=START - timedelta(days=30), label="Session 4")
+        PresenceFactory(live_session=before(cast), person=cast["coach"])
         PresenceFactory(live_session=live_session, person=cast["team_lead"])
         EnrollmentFactory(cohort=cast.neighbor_cohort, person__email="elsewhere@example.org")
         answer = visit("facilitator", "sessions:attendance_overview", **DESK)
@@ -200,7 +205,8 @@ class TestTheOverview:
 
     @pytest.mark.parametrize(("role", "names"), [("team_lead", True), ("observer", False)])
     def test_what_others_see(self, cast, visit, live_session, role, names):
-        LiveSessionFactory(cohort=cast.cohort, starts_at=START - timedelta(days=30))
+        for session in (before(cast), live_session):
+            PresenceFactory(live_session=session, person=cast["coach"])
         answer = visit(role, "sessions:attendance_overview", **DESK)
         words = text_of(answer)
         page = answer.content.decode()
@@ -219,7 +225,8 @@ class TestTheOverview:
         assert f'{address}"' not in ask("facilitator")
 
     def test_many_are_written_to_in_parts(self, cast, visit, live_session):
-        LiveSessionFactory(cohort=cast.cohort, starts_at=START - timedelta(days=30))
+        for session in (before(cast), live_session):
+            PresenceFactory(live_session=session, person=cast["coach"])
         EnrollmentFactory.create_batch(40, cohort=cast.cohort)
         words = text_of(visit("facilitator", "sessions:attendance_overview", **DESK))
         assert "Write to them, part 2 of 2" in words
@@ -230,6 +237,17 @@ class TestOnesOwn:
         PresenceFactory(live_session=live_session, person=cast["participant"], left_at=START + timedelta(minutes=84))
         assert "Attended, 84 minutes" in said(visit, "session_detail", role="participant")
         assert "You are not noted as having been there." in said(visit, "session_detail", role="team_lead")
+
+    def test_they_stand_on_the_schedule_too(self, cast, visit, live_session):
+        PresenceFactory(live_session=live_session, person=cast["participant"], left_at=START + timedelta(minutes=20))
+        ApologyFactory(live_session=live_session, person=cast["team_lead"])
+        told = {
+            role: text_of(visit(role, "sessions:schedule", **DESK))
+            for role in ("participant", "team_lead", "site_admin")
+        }
+        assert "20 minutes: too short to count as attended" in told["participant"]
+        assert "You are excused." in told["team_lead"]
+        assert "attended" not in told["site_admin"]
 
     def test_i_cannot_come_and_can_after_all(self, cast, visit, live_session):
         before = {"at": START - timedelta(days=2)}
