@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 RENAMED = re.compile(r"(?P<name>.*\S)\s*[(（](?P<other>[^()（）]+)[)）]")
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -49,6 +50,7 @@ def proposals(name: str, people: Mapping[int, str]) -> list[int]:
     return [person for _score, person in likely[:MOST_PROPOSALS]]
 
 
+@lru_cache(maxsize=4096)
 def _words(name: str) -> tuple[str, ...]:
     words = folded_name(name).split()
     return tuple(word for word in words if word not in NO_NAMES) or tuple(words)

@@ -1,14 +1,13 @@
 """Who attended: states of everybody in a session, and of one person or all over the sessions of a cohort.
 
 A state is asked, not stored: of corrections, signs, apologies, the cohort's minimum and the clock. What is said by hand goes
-first, then being there live, then making up, then being excused. Who has made up is handed in (`made_up`: pairs of session and
-person): recordings and reflections know it.
+first, then being there live, then making up, then being excused. Who has made up is told by others (`sessions.making_up`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -16,14 +15,13 @@ from typing import TYPE_CHECKING
 from sessions.attendance.intervals import Interval
 from sessions.attendance.signs import Counted, Sign, Weight, count, minutes_needed
 from sessions.enums import Attended, PresenceSource
+from sessions.making_up import MadeUp, made_up_in
 from sessions.models import Apology, Correction, LiveSession, Presence
 
 if TYPE_CHECKING:
     from accounts.models import User
     from cohorts.models import Cohort
 
-MadeUp = Collection[tuple[int, int]]
-NOBODY: MadeUp = frozenset()
 NOTHING = Counted()
 WEIGHTS = {
     PresenceSource.JOIN_BUTTON: Weight.PRESSED,
@@ -79,6 +77,7 @@ class Known:
     """
 
     taken: set[int] = field(default_factory=set)
+    made_up: MadeUp = frozenset()
 
     signs: dict[tuple[int, int], list[tuple[PresenceSource, Sign]]] = field(default_factory=lambda: defaultdict(list))
     corrections: dict[tuple[int, int], Correction] = field(default_factory=dict)
@@ -86,8 +85,13 @@ class Known:
 
     @classmethod
     def of(cls, sessions: Iterable[LiveSession], *, person: User | None = None) -> Known:
-        """Four queries, however many sessions and people; with `person` theirs alone."""
+        """Four queries, however many sessions and people; with `person` theirs alone.
+
+        And what those ask who know who has made up.
+        """
+        sessions = list(sessions)
         known, where = cls(), {"live_session__in": [live_session.pk for live_session in sessions]}
+        known.made_up = made_up_in(sessions, person)
         noted = Presence.objects.filter(**where).values_list("live_session", flat=True)
         known.taken = set(noted.union(Correction.objects.filter(**where).values_list("live_session", flat=True)))
         whose = where | ({"person": person.pk} if person else {"person__isnull": False})
@@ -108,7 +112,6 @@ class Known:
         *,
         now: datetime,
         since: datetime | None = None,
-        made_up: MadeUp = NOBODY,
     ) -> Standing:
         """What it comes to for one person; `since` is when they came into the cohort. The session comes with its cohort."""
         at = (live_session.pk, person_id)
@@ -121,7 +124,7 @@ class Known:
             state = None
         elif counted.seen or counted.minutes >= needed(live_session):
             state = Attended.LIVE
-        elif at in made_up:
+        elif at in self.made_up:
             state = Attended.MAKE_UP
         elif excuses:
             state = Attended.EXCUSED
@@ -144,21 +147,19 @@ def count_signs(live_session: LiveSession, signs: Iterable[Sign], now: datetime)
     return count(signs, held, doors_open_at=live_session.doors_open_at, now=now)
 
 
-def standing_of(
-    live_session: LiveSession, person: User, now: datetime, *, since: datetime | None = None, made_up: MadeUp = NOBODY
-) -> Standing:
+def standing_of(live_session: LiveSession, person: User, now: datetime, *, since: datetime | None = None) -> Standing:
     """One person's own attendance of one session. Four queries."""
     known = Known.of([live_session], person=person)
-    return known.standing(live_session, person.pk, now=now, since=since, made_up=made_up)
+    return known.standing(live_session, person.pk, now=now, since=since)
 
 
 def standings_over(
-    cohort: Cohort, person: User, now: datetime, *, since: datetime | None = None, made_up: MadeUp = NOBODY
+    cohort: Cohort, person: User, now: datetime, *, since: datetime | None = None
 ) -> list[tuple[LiveSession, Standing]]:
     """One person's attendance over the sessions that have begun, the latest first. Five queries."""
     sessions = begun(cohort, now)
     known = Known.of(sessions, person=person)
-    return [(one, known.standing(one, person.pk, now=now, since=since, made_up=made_up)) for one in reversed(sessions)]
+    return [(one, known.standing(one, person.pk, now=now, since=since)) for one in reversed(sessions)]
 
 
 def begun(cohort: Cohort, now: datetime) -> Sequence[LiveSession]:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from cohorts.models import Cohort, Enrollment
 from sessions.enums import Attended
-from sessions.queries.attendance import NOBODY, Known, MadeUp, begun
+from sessions.queries.attendance import Known, begun
 
 # Attending is who was there, or made up, at one of so many sessions that ended last.
 LATELY = 2
@@ -26,7 +26,7 @@ class Attending:
         return self.counts.get(key, {}).get(value, 0)
 
 
-def attending_of(cohort: Cohort, now: datetime, *, made_up: MadeUp = NOBODY) -> Attending | None:
+def attending_of(cohort: Cohort, now: datetime) -> Attending | None:
     """Who has attended lately; None before the first session is over. Six queries."""
     over = [session for session in begun(cohort, now) if session.ends_at <= now][-LATELY:]
     if not over:
@@ -35,7 +35,7 @@ def attending_of(cohort: Cohort, now: datetime, *, made_up: MadeUp = NOBODY) -> 
     people = Enrollment.objects.inside().filter(cohort=cohort)
     counts: dict[str, Counter[str]] = {"kinds": Counter(), "roles": Counter(), "levels": Counter()}
     for person, kind, role, level in people.values_list("person", "organization__kind", "role", "level"):
-        states = {known.standing(session, person, now=now, made_up=made_up).state for session in over}
+        states = {known.standing(session, person, now=now).state for session in over}
         if states & {Attended.LIVE, Attended.MAKE_UP}:
             for key, value in (("kinds", kind), ("roles", role), ("levels", level)):
                 counts[key][value or ""] += 1

@@ -18,7 +18,7 @@ from cohorts.rules import standing as standing_in
 from sessions.attendance.names import proposals
 from sessions.enums import Attended, PresenceSource
 from sessions.models import Alias, LiveSession, Presence, ReportImport
-from sessions.queries.attendance import NOBODY, WEIGHTS, Known, MadeUp, Sign, Standing, begun, count_signs, needed
+from sessions.queries.attendance import WEIGHTS, Known, Sign, Standing, begun, count_signs, needed
 from sessions.queries.attendance_faces import Faces, alias_key
 
 if TYPE_CHECKING:
@@ -128,15 +128,12 @@ def followed_by(viewer: User, cohort: Cohort) -> EnrollmentQuerySet:
     return people.filter(own)
 
 
-def session_attendance(
-    live_session: LiveSession, viewer: User, now: datetime, *, made_up: MadeUp = NOBODY
-) -> SessionAttendance:
+def session_attendance(live_session: LiveSession, viewer: User, now: datetime) -> SessionAttendance:
     """Everybody's attendance of one session, as far as the viewer sees it. Seven queries."""
     people = in_order(followed_by(viewer, live_session.cohort))
     known = Known.of([live_session])
     rows = [
-        PersonRow(one, known.standing(live_session, one.person_id, now=now, since=one.activated_at, made_up=made_up))
-        for one in people
+        PersonRow(one, known.standing(live_session, one.person_id, now=now, since=one.activated_at)) for one in people
     ]
     names = Presence.objects.visible_to(viewer).waiting().filter(live_session=live_session)
     reports = ReportImport.objects.visible_to(viewer).filter(live_session=live_session).select_related("imported_by")
@@ -172,7 +169,7 @@ def aliases_of(live_session: LiveSession, viewer: User) -> list[Alias]:
     return list(rows.select_related("person", "by").order_by("told_as", "pk"))
 
 
-def overview_of(cohort: Cohort, viewer: User, now: datetime, *, made_up: MadeUp = NOBODY) -> Overview:
+def overview_of(cohort: Cohort, viewer: User, now: datetime) -> Overview:
     """People and sessions, as far as the viewer sees them. Six queries."""
     enrollment = standing_in(viewer, cohort)
     shows_people = enrollment is None or enrollment.role != Role.OBSERVER
@@ -184,7 +181,7 @@ def overview_of(cohort: Cohort, viewer: User, now: datetime, *, made_up: MadeUp 
         OverviewRow(
             one,
             [
-                (session, known.standing(session, one.person_id, now=now, since=one.activated_at, made_up=made_up))
+                (session, known.standing(session, one.person_id, now=now, since=one.activated_at))
                 for session in sessions
             ],
         )

@@ -7,10 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from sessions.attendance.intervals import Interval, minutes_present
+from sessions.attendance.intervals import Interval
 from sessions.attendance.report import Report, ReportRow, read_report
+from sessions.attendance.signs import Sign, Weight, count
 from sessions.models import LiveSession, Presence
 from sessions.queries.attendance_faces import Faces, Found
+
+# Likenesses are looked for among so many names; the queue looks for the rest.
+MOST_PROPOSED = 500
 
 
 @dataclass(frozen=True)
@@ -69,19 +73,21 @@ def plan_report(*, live_session: LiveSession, data: bytes, zone: ZoneInfo) -> Re
     noted = set(Presence.objects.filter(live_session=live_session, key__in=keys).values_list("key", flat=True))
     held = Interval(live_session.starts_at, live_session.ends_at)
     stays = []
+    proposed: dict[str, list[str]] = {}
     for row in report.rows:
         if row.counts:
-            stays.append(_planned(row, faces, held, is_new=row.key not in noted))
+            found = faces.find(row.name, row.email)
+            if not found.is_known and row.name not in proposed and len(proposed) < MOST_PROPOSED:
+                proposed[row.name] = [faces.names[person] for person in faces.proposed(row.name)]
+            person, like = faces.names.get(found.person_id or 0, ""), proposed.get(row.name, [])
+            stays.append(PlannedStay(row, found, person, like, _minutes(row, held), row.key not in noted))
             # The same row twice in one file is one.
             noted.add(row.key)
     return ReportPlan(report, stays, [row for row in report.rows if not row.counts])
 
 
-def _planned(row: ReportRow, faces: Faces, held: Interval, *, is_new: bool) -> PlannedStay:
-    found = faces.find(row.name, row.email)
-    proposed = [] if found.is_known else [faces.names[person] for person in faces.proposed(row.name)]
-    intervals, totals = ([row.interval] if row.interval else []), []
-    if row.interval is None and row.minutes is not None:
-        totals = [row.minutes]
-    minutes = minutes_present(intervals, held, totals)
-    return PlannedStay(row, found, faces.names.get(found.person_id or 0, ""), proposed, minutes, is_new)
+def _minutes(row: ReportRow, held: Interval) -> int:
+    """What the row alone comes to in the session."""
+    sign = Sign(Weight.HEARD, row.interval.start, row.interval.end, row.minutes) if row.interval else None
+    sign = sign or Sign(Weight.HEARD, minutes=row.minutes)
+    return count([sign], held, doors_open_at=held.start, now=held.end).minutes

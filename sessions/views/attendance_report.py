@@ -83,6 +83,19 @@ class ReportView(SessionDeskPage, WorkForm):
             using=self.template_engine,
         )
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The form; or what was looked at once more, where the sign-in had ended before it was confirmed."""
+        token = self.kept.get("token", "") if self.kept is not None else ""
+        kept: Previewed | None = cache.get(self.key_of(token)) if token else None
+        if kept is None:
+            return super().get(request, *args, **kwargs)
+        return self.preview_again(kept, token)
+
+    def preview_again(self, kept: Previewed, token: str) -> HttpResponse:
+        """What importing the kept file would do by now."""
+        plan = plan_report(live_session=self.live_session, data=kept.data, zone=ZoneInfo(kept.zone))
+        return self.preview(plan, replace(kept, fingerprint=plan.fingerprint), token)
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.confirm(request.POST["token"]) if "token" in request.POST else super().post(request)
 
@@ -92,12 +105,11 @@ class ReportView(SessionDeskPage, WorkForm):
         if kept is None:
             messages.error(self.request, _("The file you looked at is not there any more. Choose it again."))
             return redirect(self.request.path)
-        data, zone = kept.data, ZoneInfo(kept.zone)
         try:
             plan = import_report(
                 live_session=self.live_session,
-                data=data,
-                zone=zone,
+                data=kept.data,
+                zone=ZoneInfo(kept.zone),
                 file_name=kept.name,
                 by=self.viewer,
                 now=self.now,
@@ -105,8 +117,7 @@ class ReportView(SessionDeskPage, WorkForm):
             )
         except ReportHasChanged as refusal:
             messages.warning(self.request, str(refusal))
-            plan = plan_report(live_session=self.live_session, data=data, zone=zone)
-            return self.preview(plan, replace(kept, fingerprint=plan.fingerprint), token)
+            return self.preview_again(kept, token)
         except DomainError as refusal:
             messages.error(self.request, str(refusal))
             return redirect(self.back_url())

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import logging
 from copy import copy
 from typing import Any
 
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -23,6 +24,8 @@ from sessions.queries.planning import PlannedRow, Surroundings, consequences_of
 from sessions.queries.reflections import reflection_facts
 from sessions.queries.session_page import next_sessions, session_page
 from sessions.views.pages import SessionDeskPage, SessionPage, WorkForm
+
+logger = logging.getLogger(__name__)
 
 
 class SessionDetailView(SessionPage, TemplateView):
@@ -89,9 +92,14 @@ class SessionJoinView(SessionPage):
         goes_there = told.get("Sec-Fetch-Dest", "document") == "document"
         if self.request.method != "GET" or looks_ahead or not goes_there:
             return
-        # Whoever stands above the cohort, and isn't somebody of it, is refused.
-        with suppress(DomainError):
+        try:
             check_in(live_session=self.live_session, person=self.viewer, how=PresenceSource.JOIN_BUTTON, now=self.now)
+        except DomainError:
+            # Whoever stands above the cohort, and isn't somebody of it.
+            return
+        except DatabaseError:
+            # Nobody is kept out because of a note.
+            logger.exception("That person %s joined session %s is not noted.", self.viewer.pk, self.live_session.pk)
 
     @property
     def goes_in_early(self) -> bool:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from sessions import making_up
 from sessions.enums import Attended, PresenceSource, SessionStatus
 from sessions.queries.attendance import Known, needed, standing_of, standings_over
 from tests.factories.sessions import ApologyFactory, CorrectionFactory, LiveSessionFactory, PresenceFactory
@@ -18,6 +19,13 @@ def live_session(cast):
     return LiveSessionFactory(cohort=cast.cohort, starts_at=START)
 
 
+@pytest.fixture
+def tells(monkeypatch):
+    """Something says who has made up."""
+    monkeypatch.setattr(making_up, "_sources", [])
+    return lambda pairs: making_up.register(lambda sessions, person: pairs)
+
+
 def was_in(live_session, person, minutes, **other):
     left = live_session.starts_at + timedelta(minutes=minutes)
     return PresenceFactory(live_session=live_session, person=person, left_at=left, **other)
@@ -27,13 +35,13 @@ def state(live_session, person, now=AFTER, **other):
     return standing_of(live_session, person, now, **other).state
 
 
-def test_four_states_none_of_which_is_another(cast, live_session):
+def test_four_states_none_of_which_is_another(cast, live_session, tells):
     was_in(live_session, cast["participant"], 45)
     ApologyFactory(live_session=live_session, person=cast["coach"])
-    made_up = {(live_session.pk, cast["team_lead"].pk)}
+    tells({(live_session.pk, cast["team_lead"].pk)})
     known = Known.of([live_session])
     said = {
-        role: known.standing(live_session, cast[role].pk, now=AFTER, made_up=made_up).state
+        role: known.standing(live_session, cast[role].pk, now=AFTER).state
         for role in ("participant", "team_lead", "coach", "observer")
     }
     assert said == {
@@ -66,13 +74,13 @@ def test_rejoins_are_the_union_of_intervals(cast, live_session):
     assert (standing.minutes, standing.state) == (45, Attended.LIVE)
 
 
-def test_who_was_there_does_not_need_to_make_up_and_who_made_up_no_excuse(cast, live_session):
+def test_who_was_there_does_not_need_to_make_up_and_who_made_up_no_excuse(cast, live_session, tells):
     person = cast["participant"]
     ApologyFactory(live_session=live_session, person=person)
-    made_up = {(live_session.pk, person.pk)}
-    assert state(live_session, person, made_up=made_up) == Attended.MAKE_UP
+    tells({(live_session.pk, person.pk)})
+    assert state(live_session, person) == Attended.MAKE_UP
     was_in(live_session, person, 90)
-    assert state(live_session, person, made_up=made_up) == Attended.LIVE
+    assert state(live_session, person) == Attended.LIVE
 
 
 def test_what_is_not_over_is_not_settled(cast, live_session):

@@ -3,10 +3,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
+from django.urls import reverse
 
 from cohorts.enums import CohortStatus
 from sessions.enums import PresenceSource
 from sessions.models import Alias, Apology, Correction, Presence
+from tests.expired_sign_in import signed_in, signs_in_again
 from tests.factories.cohorts import EnrollmentFactory
 from tests.factories.sessions import (
     AliasFactory,
@@ -102,6 +105,18 @@ class TestTheList:
         assert f'name="was-{ana}"' in page
         assert page.count(" checked") == 1
         assert f'id="there-{ana}" checked' in page
+
+    def test_ticks_come_back_after_a_sign_in_that_had_ended(self, cast, live_session):
+        ana, bo, person = cast["participant"].pk, cast["team_lead"].pk, cast["facilitator"]
+        PresenceFactory(live_session=live_session, person=cast["team_lead"], source=PresenceSource.LIST)
+        address = reverse("sessions:attendance_list", args=[cast.cohort.slug, SLUG])
+        client = signed_in(person)
+        client.session.flush()
+        sent = {"writer": str(person.pk), f"there-{ana}": "1", f"was-{bo}": "1"}
+        page = signs_in_again(client, person, client.post(address, sent)).content.decode()
+        assert "it is not saved yet" in page
+        assert [f'id="there-{ana}" checked' in page, f'id="there-{bo}" checked' in page] == [True, False]
+        assert [f'name="was-{ana}"' in page, f'name="was-{bo}"' in page] == [False, True]
 
     def test_nonsense_is_nobody_and_too_early_is_said(self, cast, visit, live_session):
         data = {"there-x": "1", "there-": "1", "there-" + "9" * 40: "1", "there-²": "1", "there-999999": "1"}
@@ -296,6 +311,14 @@ class TestJoining:
         assert not Presence.objects.exists()
         visit("participant", "sessions:session_join", SLUG, at=START, headers={"Sec-Fetch-Dest": "document"})
         assert Presence.objects.count() == 1
+
+    def test_nobody_is_kept_out_because_of_a_note(self, visit, live_session, monkeypatch, caplog):
+        def away(**told):
+            raise OperationalError("database is locked")
+
+        monkeypatch.setattr("sessions.views.session.check_in", away)
+        assert visit("participant", "sessions:session_join", SLUG, at=START).status_code == 302
+        assert [record.levelname for record in caplog.records] == ["ERROR"]
 
     def test_setting_up_and_standing_above_are_none_either(self, visit, live_session):
         early = START - timedelta(days=1)

@@ -8,8 +8,11 @@ from zoneinfo import ZoneInfo
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from sessions.models import Presence, ReportImport
+from tests.discussions.pages import parsed
+from tests.expired_sign_in import kept_form, signed_in, signs_in_again, values_of
 from tests.factories.sessions import LiveSessionFactory, ReportImportFactory
 from tests.sessions.views.conftest import END, START, text_of
 
@@ -138,3 +141,23 @@ def test_a_report_is_taken_back(cast, visit, live_session):
     other = ReportImportFactory(live_session__cohort=cast.neighbor_cohort)
     answer = visit("facilitator", "sessions:attendance_report_take_back", SLUG, other.pk, data={}, **DESK)
     assert (answer.status_code, ReportImport.objects.count()) == (404, 1)
+
+
+def test_after_a_sign_in_that_had_ended_the_rows_are_there_again(cast, live_session):
+    person, address = cast["facilitator"], reverse("sessions:attendance_report", args=[cast.cohort.slug, SLUG])
+    client = signed_in(person)
+    file = SimpleUploadedFile("participants.csv", csv(line("Pat")))
+    sent = values_of(kept_form(parsed(client.post(address, {"file": file, "zone": "America/New_York"}))))
+    client.session.flush()
+    answer = signs_in_again(client, person, client.post(address, sent))
+    assert (token_in(answer), Presence.objects.count()) == (sent["token"], 0)
+    client.post(address, values_of(kept_form(parsed(answer))))
+    assert Presence.objects.count() == 1
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_preview_costs_the_same_whatever_its_length(visit, live_session, rows, django_assert_num_queries):
+    data = csv(*[line(f"Person {number}") for number in range(rows)])
+    choose(visit, data)
+    with django_assert_num_queries(8):
+        choose(visit, data)
