@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         Alias,
         Apology,
         Correction,
+        HelpRequest,
         LiveSession,
         Material,
         Presence,
@@ -244,3 +245,26 @@ class ApologyQuerySet(models.QuerySet["Apology"]):
         """Those that excuse: accepted at the desk, or said before the start that still is the session's."""
         in_time = Q(said_at__lt=F("live_session__starts_at"), for_start=F("live_session__starts_at"))
         return self.standing().filter(Q(accepted_at__isnull=False) | in_time)
+
+
+class HelpRequestQuerySet(models.QuerySet["HelpRequest"]):
+    def visible_to(self, viewer: User | AnonymousUser) -> HelpRequestQuerySet:
+        """One's own while one is inside the cohort, and those of the cohorts whose sessions one runs."""
+        if not viewer.is_authenticated:
+            return self.none()
+        return self.filter(
+            Q(person=viewer, live_session__cohort__in=Cohort.objects.visible_to(viewer))
+            | Q(live_session__cohort__in=Cohort.objects.run_by(viewer))
+        )
+
+    def waiting(self, now: datetime) -> HelpRequestQuerySet:
+        """Nobody has taken them on, the session goes on and the person still takes part."""
+        takes_part = Enrollment.objects.active().filter(
+            cohort=OuterRef("live_session__cohort"), person=OuterRef("person")
+        )
+        end = ExpressionWrapper(
+            F("live_session__starts_at") + Minutes("live_session__minutes"), output_field=models.DateTimeField()
+        )
+        return self.alias(ended_at=end).filter(
+            Exists(takes_part), answered_at__isnull=True, ended_at__gt=now, live_session__status=SessionStatus.SCHEDULED
+        )

@@ -28,6 +28,9 @@ from sessions.views.attendance import (
 from sessions.views.attendance_names import NameForgetView, NamesView, NameView
 from sessions.views.attendance_overview import AttendanceOverviewView
 from sessions.views.attendance_report import ReportTakeBackView, ReportView
+from sessions.views.duplicate import SessionDuplicateView
+from sessions.views.help import HelpAskView, HelpDeskView, HelpStateView, HelpTakeView
+from sessions.views.joining import DoorView
 from sessions.views.library import (
     LibraryView,
     ResourceCreateView,
@@ -36,6 +39,7 @@ from sessions.views.library import (
     ResourceEditView,
 )
 from sessions.views.materials import MaterialDeleteView, MaterialDownloadView, MaterialListView
+from sessions.views.presenters import PresentersEditView
 from sessions.views.prompts import (
     PromptCreateView,
     PromptDeleteView,
@@ -88,6 +92,9 @@ the_library = [
 one_session = [
     path("", SessionDetailView.as_view(), name="session_detail"),
     path("join/", SessionJoinView.as_view(), name="session_join"),
+    path("join/door/", DoorView.as_view(), name="session_door"),
+    path("help/", HelpAskView.as_view(), name="help_ask"),
+    path("help/state/", HelpStateView.as_view(), name="help_state"),
     path("needs/", AccommodationAskView.as_view(), name="accommodation_ask"),
     path("reflection/", ReflectionView.as_view(), name="reflection"),
     path("reflection/take-back/", ReflectionTakeBackView.as_view(), name="reflection_take_back"),
@@ -118,6 +125,9 @@ desk_of_one_session = [
     path("", SessionEditView.as_view(), name="session_edit"),
     path("move/", SessionMoveView.as_view(), name="session_move"),
     path("cancel/", SessionCancelView.as_view(), name="session_cancel"),
+    path("duplicate/", SessionDuplicateView.as_view(), name="session_duplicate"),
+    path("presenters/", PresentersEditView.as_view(), name="presenters_edit"),
+    path("help/<int:call>/", HelpTakeView.as_view(), name="help_take"),
     path("agenda/", AgendaEditView.as_view(), name="agenda_edit"),
     path("prompts/", PromptListView.as_view(), name="prompt_list"),
     path("prompts/new/", PromptCreateView.as_view(), name="prompt_create"),
@@ -155,6 +165,7 @@ urlpatterns = [
     path("cohorts/<slug:cohort>/sessions/<slug:session>/", include(one_session)),
     path("cohorts/<slug:cohort>/manage/attendance/", AttendanceOverviewView.as_view(), name="attendance_overview"),
     path("cohorts/<slug:cohort>/manage/schedule/", ManageScheduleView.as_view(), name="manage_schedule"),
+    path("cohorts/<slug:cohort>/manage/schedule/help/", HelpDeskView.as_view(), name="help_desk"),
     path("cohorts/<slug:cohort>/manage/schedule/new/", SessionCreateView.as_view(), name="session_create"),
     path("cohorts/<slug:cohort>/manage/schedule/series/", SeriesCreateView.as_view(), name="series_create"),
     path("cohorts/<slug:cohort>/manage/sessions/<slug:session>/", include(desk_of_one_session)),

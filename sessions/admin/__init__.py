@@ -1,8 +1,10 @@
 from sessions.admin import (
     accommodation,
     attendance,
+    help_request,
     live_session,
     material,
+    presenter,
     prompt,
     recording,
     recording_parts,
@@ -14,8 +16,10 @@ from sessions.admin import (
 __all__ = [
     "accommodation",
     "attendance",
+    "help_request",
     "live_session",
     "material",
+    "presenter",
     "prompt",
     "recording",
     "recording_parts",

@@ -15,6 +15,7 @@ from common import times
 from common.errors import DomainError
 from common.forms import PortalFormMixin
 from sessions.enums import PlaceKind
+from sessions.forms.preview import FORM_ID, preview_button
 from sessions.forms.room_link import RoomLinkField
 from sessions.forms.when import (
     SEEN,
@@ -116,6 +117,7 @@ class SessionCreateForm(SessionDetailsForm):
     """A single session with its date."""
 
     submit_label = _("Schedule the session")
+    form_attributes: ClassVar = {"id": FORM_ID}
 
     day = day_field()
     wall_time = clock_field(initial="15:00")
@@ -131,13 +133,14 @@ class SessionCreateForm(SessionDetailsForm):
         return self.cleaned_data
 
     def when_fields(self) -> list[Any]:
-        return [Fieldset(_("When"), Row("day", "wall_time", "minutes"), SEEN)]
+        return [Fieldset(_("When"), Row("day", "wall_time", "minutes"), preview_button(), SEEN)]
 
 
 class SessionMoveForm(PortalFormMixin, forms.Form):
     """Another date or length."""
 
     submit_label = _("Move the session")
+    form_attributes: ClassVar = {"id": FORM_ID}
 
     day = day_field()
     wall_time = clock_field()
@@ -162,7 +165,7 @@ class SessionMoveForm(PortalFormMixin, forms.Form):
         return self.cleaned_data
 
     def form_layout(self) -> Layout:
-        return Layout(Row("day", "wall_time", "minutes"), "reason", SEEN)
+        return Layout(Row("day", "wall_time", "minutes"), preview_button(), "reason", SEEN)
 
 
 class SessionCancelForm(PortalFormMixin, forms.Form):
@@ -175,3 +178,38 @@ class SessionCancelForm(PortalFormMixin, forms.Form):
     reason = forms.CharField(
         label=_("Why"), max_length=300, help_text=_("Shown on the session's page and in the mail about it.")
     )
+
+
+class SessionDuplicateForm(PortalFormMixin, forms.Form):
+    """The same once more: its name, its date. The rest comes along."""
+
+    submit_label = _("Schedule the new session")
+    form_attributes: ClassVar = {"id": FORM_ID}
+
+    title = forms.CharField(label=_("Title"), max_length=200)
+    label = forms.CharField(
+        label=_("Label"), max_length=40, required=False, help_text=_("Such as “Session 4” or “Opening”.")
+    )
+    day = day_field()
+    wall_time = clock_field()
+    minutes = minutes_field()
+    seen = seen_field()
+
+    def __init__(self, *args: Any, live_session: LiveSession, label: str, **kwargs: Any) -> None:
+        local = times.in_zone(live_session.starts_at, live_session.cohort.zone)
+        initial = {
+            "title": live_session.title,
+            "label": label,
+            "wall_time": local.time(),
+            "minutes": live_session.minutes,
+        }
+        super().__init__(*args, **(kwargs | {"initial": initial}))
+        self.cohort = live_session.cohort
+        name_zone(self.fields["wall_time"], self.cohort)
+
+    def clean(self) -> dict[str, Any]:
+        self.cleaned_data["starts_at"] = as_instant(self, self.cohort)
+        return self.cleaned_data
+
+    def form_layout(self) -> Layout:
+        return Layout(Row("label", "title"), Row("day", "wall_time", "minutes"), preview_button(), SEEN)

@@ -1,8 +1,10 @@
 from sessions.models.accommodation import AccommodationMessage, AccommodationRequest, StandingNeed
 from sessions.models.attendance import Alias, Presence, ReportImport
 from sessions.models.attendance_by_hand import Apology, Correction
+from sessions.models.help_request import HelpRequest
 from sessions.models.live_session import AgendaItem, LiveSession
 from sessions.models.material import Material
+from sessions.models.presenter import Presenter
 from sessions.models.prompt import Prompt
 from sessions.models.recording import Chapter, Recording, RecordingOpening
 from sessions.models.recording_file import RecordingFile
@@ -19,9 +21,11 @@ __all__ = [
     "Apology",
     "Chapter",
     "Correction",
+    "HelpRequest",
     "LiveSession",
     "Material",
     "Presence",
+    "Presenter",
     "Prompt",
     "Recording",
     "RecordingFile",

@@ -11,7 +11,9 @@ from notifications.models import OutboxMail
 from sessions.models import (
     AccommodationMessage,
     AccommodationRequest,
+    HelpRequest,
     Material,
+    Presenter,
     Recording,
     RecordingOpening,
     Reflection,
@@ -34,6 +36,8 @@ def hand_over_sessions(merger: Merger) -> None:
     hand_over(Resource, "added_by", merger=merger)
     hand_over(TranscriptCue, "corrected_by", merger=merger)
     _hand_over_openings(merger)
+    hand_over(Presenter, "person", merger=merger)
+    _hand_over_calls(merger)
     _hand_over_needs(merger)
     _hand_over_reflections(merger)
     hand_over_attendance(merger)
@@ -56,6 +60,15 @@ def _hand_over_openings(merger: Merger) -> None:
         kept.last_opened_at = max(kept.last_opened_at, opening.last_opened_at)
         kept.save(update_fields=["first_opened_at", "last_opened_at"])
     theirs.exclude(recording__in=mine).update(person=merger.kept)
+
+
+def _hand_over_calls(merger: Merger) -> None:
+    """Of two open calls for help in one session one stays; those of the past stay with who answered them."""
+    hand_over(HelpRequest, "answered_by", merger=merger)
+    open_ones = HelpRequest.objects.filter(person=merger.kept, answered_at__isnull=True)
+    theirs = HelpRequest.objects.filter(person=merger.merged)
+    theirs.filter(answered_at__isnull=True, live_session__in=open_ones.values("live_session")).delete()
+    theirs.update(person=merger.kept)
 
 
 def _hand_over_needs(merger: Merger) -> None:

@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 
 from cohorts.enums import GOING_ON
 from common import times
 from discussions.models import Post, Thread
 from discussions.queries.news import CountUpTo, with_news
 from sessions.enums import Stage
-from sessions.models import AgendaItem, LiveSession, Material, Prompt, Recording
+from sessions.models import AgendaItem, LiveSession, Material, Presenter, Prompt, Recording
 from sessions.models.prompt import WITHHELD
 
 if TYPE_CHECKING:
@@ -27,14 +28,16 @@ MOST_RESPONSES = 500
 class AgendaRow:
     """A block of the agenda with the time that follows from the blocks before it.
 
-    `clock` is the viewer's, `home_clock` the cohort's where that is another.
+    `clock` is the viewer's, `home_clock` the cohort's where that is another. `said` is said while it goes on.
     """
 
     item: AgendaItem
     starts_at: datetime
+    ends_at: datetime
     clock: str
     home_clock: str
     is_now: bool
+    said: str
 
 
 @dataclass(frozen=True)
@@ -54,23 +57,49 @@ class PromptRow:
 
 @dataclass(frozen=True)
 class SessionPage:
-    """All of it. `to_come` prompts open at `opens_at`, if that is known; `agenda_zone` is what the agenda's clock is called."""
+    """All of it. `to_come` prompts open at `opens_at`, if that is known; `agenda_zone` is what the agenda's clock is called,
+    `begins` the start on it."""
 
     stage: Stage
     agenda: list[AgendaRow]
     agenda_zone: str
+    begins: str
     has_talk: bool
     prompts: list[PromptRow]
     to_come: int
     opens_at: datetime | None
     materials: list[Material]
     recordings: list[Recording]
+    presenting: list[Presenter]
 
     @property
     def presenters(self) -> str:
-        """Everybody who presents, each once, in the order of the agenda."""
-        named = (name.strip() for row in self.agenda for name in row.item.presenters.split(","))
+        """Everybody who presents, each once: those the session names, then those only its agenda does."""
+        in_agenda = (name.strip() for row in self.agenda for name in row.item.presenters.split(","))
+        named = [*(presenter.name for presenter in self.presenting), *in_agenda]
         return ", ".join(dict.fromkeys(name for name in named if name))
+
+    @property
+    def said_now(self) -> str:
+        """The block that goes on, where one does."""
+        return next((row.said for row in self.agenda if row.is_now), "")
+
+    @property
+    def said_before(self) -> str:
+        """Said while the doors are open and it hasn't begun; past the last block, what the page says of that."""
+        if self.stage == Stage.UNDER_WAY:
+            return self.said_after
+        return _("The doors are open. It begins at %(clock)s.") % {"clock": self.begins}
+
+    @property
+    def said_after(self) -> str:
+        """Said when the agenda is through and the session isn't over."""
+        return _("All blocks of the agenda are through.")
+
+    @property
+    def is_on(self) -> bool:
+        """From the opening of the doors to the end: the page is the room's front desk."""
+        return self.stage in {Stage.DOORS_OPEN, Stage.UNDER_WAY}
 
     @property
     def is_over(self) -> bool:
@@ -78,7 +107,7 @@ class SessionPage:
 
 
 def session_page(live_session: LiveSession, viewer: User, now: datetime) -> SessionPage:
-    """The page for this viewer at this moment. Five queries; `live_session` comes with its cohort.
+    """The page for this viewer at this moment. Six queries; `live_session` comes with its cohort.
 
     Prompts that aren't open yet are counted, not named, but for those who run the cohort. To those who take no part in the
     talk none exists.
@@ -100,12 +129,14 @@ def session_page(live_session: LiveSession, viewer: User, now: datetime) -> Sess
         stage=stage,
         agenda=agenda_rows(live_session, viewer, now),
         agenda_zone=times.zone_name(_zone_of(viewer, live_session)),
+        begins=times.clock(live_session.starts_at, _zone_of(viewer, live_session)),
         has_talk=has_talk,
         prompts=_prompt_rows(live_session, viewer, now) if openings else [],
         to_come=len(to_come),
         opens_at=min(to_come, default=None),
         materials=materials,
         recordings=recordings,
+        presenting=list(live_session.presenters.order_by("position", "pk")),
     )
 
 
@@ -121,20 +152,31 @@ def agenda_rows(live_session: LiveSession, viewer: User, now: datetime) -> list[
     """The agenda with clock times. One query."""
     zone, home = _zone_of(viewer, live_session), live_session.cohort.time_zone
     rows, starts_at = [], live_session.starts_at
-    for item in live_session.agenda_items.order_by("position", "pk"):
+    items = list(live_session.agenda_items.order_by("position", "pk"))
+    for item, following in zip(items, [*items[1:], None], strict=False):
         ends_at = starts_at + timedelta(minutes=item.minutes)
         same = times.same_clock(zone, home, starts_at)
         rows.append(
             AgendaRow(
                 item,
                 starts_at,
+                ends_at,
                 clock=times.clock(starts_at, zone),
                 home_clock="" if same else f"{times.clock(starts_at, home)} {times.zone_name(home)}",
                 is_now=not live_session.is_cancelled and starts_at <= now < ends_at,
+                said=_said_of(item, following, times.clock(ends_at, zone)),
             )
         )
         starts_at = ends_at
     return rows
+
+
+def _said_of(item: AgendaItem, following: AgendaItem | None, until: str) -> str:
+    """What is said while a block goes on: until when, and what comes then."""
+    words = {"title": item.title, "clock": until, "next": following.title if following else ""}
+    if following:
+        return _("%(title)s, until %(clock)s. Then: %(next)s.") % words
+    return _("%(title)s, until %(clock)s.") % words
 
 
 def _zone_of(viewer: User, live_session: LiveSession) -> str:

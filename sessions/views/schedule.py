@@ -13,9 +13,12 @@ from django.views.generic import TemplateView
 from cohorts.rules import standing
 from sessions.forms.session import SessionCreateForm
 from sessions.operations.schedule import schedule_session
+from sessions.queries.foresight import Foresight, foresee_addition
+from sessions.queries.help import help_desk, is_any_on
 from sessions.queries.planning import PlannedRow, Surroundings
 from sessions.queries.schedule import desk_of, put_own_attendance, schedule_of
-from sessions.views.pages import NOT_AT_THE_DESK, DeskPage, SchedulePage, WorkForm
+from sessions.views.foresight import ForeseeingForm
+from sessions.views.pages import NOT_AT_THE_DESK, DeskPage, SchedulePage
 
 
 class ScheduleView(SchedulePage, TemplateView):
@@ -41,10 +44,12 @@ class ManageScheduleView(SchedulePage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = desk_of(self.cohort, self.viewer, self.now)
+        if self.may_run and is_any_on([row.live_session for row in rows], self.now):
+            kwargs |= help_desk(self.cohort, self.viewer, self.now)
         return super().get_context_data(rows=rows, **kwargs)
 
 
-class SessionCreateView(DeskPage, WorkForm):
+class SessionCreateView(DeskPage, ForeseeingForm):
     template_name = "sessions/session_form.html"
     form_class = SessionCreateForm
 
@@ -55,6 +60,9 @@ class SessionCreateView(DeskPage, WorkForm):
         entered = form.cleaned_data
         row = PlannedRow(1, entered["day"], entered["starts_at"], entered["minutes"], entered.get("phase"))
         return Surroundings(self.cohort, self.now).warnings([row])[0]
+
+    def foresee(self, entered: dict[str, Any]) -> Foresight:
+        return foresee_addition(self.cohort, [entered["starts_at"]], self.now)
 
     def work(self, form: SessionCreateForm) -> HttpResponse:
         live_session = schedule_session(

@@ -29,6 +29,7 @@ from sessions.forms.series import (
 )
 from sessions.operations.schedule import SessionFacts
 from sessions.operations.series import UnableToScheduleSeries, propose_days, schedule_series
+from sessions.queries.foresight import Foresight, foresee_addition
 from sessions.queries.planning import PlannedRow, Surroundings, next_number
 from sessions.views.pages import DeskPage
 
@@ -130,5 +131,11 @@ class SeriesCreateView(KeepsForm, DeskPage, TemplateResponseMixin):
                 wrong=wrong,
                 refusal=refusal and str(refusal),
                 zone_name=times.zone_name(self.cohort.time_zone),
+                foresight=self._foresight(planned),
             )
         )
+
+    def _foresight(self, planned: list[tuple[SeriesRowForm, PlannedRow]]) -> Foresight | None:
+        """Who hears of them, and when; for the dates as they are typed."""
+        starts = [row.starts_at for _form, row in planned if row.starts_at]
+        return foresee_addition(self.cohort, starts, self.now) if starts else None

@@ -20,9 +20,13 @@ from sessions.operations.attendance import check_in
 from sessions.operations.schedule import cancel_session, edit_session, move_session
 from sessions.queries.accommodations import needs_of, request_for
 from sessions.queries.attendance import Standing, standing_of
+from sessions.queries.foresight import Foresight, foresee_any_move, foresee_cancellation, foresee_move
+from sessions.queries.help import help_at
+from sessions.queries.joining import at_the_door
 from sessions.queries.planning import PlannedRow, Surroundings, consequences_of
 from sessions.queries.reflections import reflection_facts
 from sessions.queries.session_page import next_sessions, session_page
+from sessions.views.foresight import ForeseeingForm
 from sessions.views.pages import SessionDeskPage, SessionPage, WorkForm
 
 logger = logging.getLogger(__name__)
@@ -39,6 +43,7 @@ class SessionDetailView(SessionPage, TemplateView):
             reflections=reflection_facts(self.live_session, self.viewer, self.now),
             my_attendance=self.attendance_of_ones_own(),
             may_apologize=self.viewer.has_perm("live_sessions.apologize", self.cohort),
+            helping=help_at(self.live_session, self.viewer, self.now),
             **kwargs,
         )
 
@@ -108,7 +113,8 @@ class SessionJoinView(SessionPage):
 
     def answer(self, reason: str, status: int = 200) -> HttpResponse:
         """Why there is no way in, and what to do."""
-        return render(self.request, "sessions/session_join.html", self.get_context_data(reason=reason), status=status)
+        context = self.get_context_data(reason=reason, door=at_the_door(self.live_session, self.viewer, self.now))
+        return render(self.request, "sessions/session_join.html", context, status=status)
 
 
 class SessionEditView(SessionDeskPage, WorkForm):
@@ -134,15 +140,18 @@ class SessionEditView(SessionDeskPage, WorkForm):
         return redirect(self.live_session)
 
 
-class SessionMoveView(SessionDeskPage, WorkForm):
+class SessionMoveView(SessionDeskPage, ForeseeingForm):
     template_name = "sessions/session_move.html"
     form_class = SessionMoveForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"live_session": self.live_session}
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(consequences=consequences_of(self.live_session), **kwargs)
+    def foresee_nothing_typed(self) -> Foresight:
+        return foresee_any_move(self.live_session)
+
+    def foresee(self, entered: dict[str, Any]) -> Foresight:
+        return foresee_move(self.live_session, entered["starts_at"], entered["minutes"], self.now)
 
     def doubts(self, form: SessionMoveForm) -> list[str]:
         entered, session = form.cleaned_data, self.live_session
@@ -173,7 +182,7 @@ class SessionCancelView(SessionDeskPage, WorkForm):
         return redirect(self.live_session) if self.live_session.is_cancelled else super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(consequences=consequences_of(self.live_session), **kwargs)
+        return super().get_context_data(foresight=foresee_cancellation(self.live_session, self.now), **kwargs)
 
     def work(self, form: SessionCancelForm) -> HttpResponse:
         cancel_session(live_session=self.live_session, reason=form.cleaned_data["reason"], by=self.viewer, now=self.now)

@@ -15,9 +15,11 @@ from sessions.models import (
     Alias,
     Apology,
     Correction,
+    HelpRequest,
     LiveSession,
     Material,
     Presence,
+    Presenter,
     Prompt,
     Recording,
     RecordingFile,
@@ -283,3 +285,24 @@ class ApologyFactory(factory.django.DjangoModelFactory):
     person = factory.SubFactory(UserFactory)
     for_start = factory.SelfAttribute("live_session.starts_at")
     said_at = factory.LazyAttribute(lambda made: made.live_session.starts_at - timedelta(days=1))
+
+
+class PresenterFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Presenter
+
+    live_session = factory.SubFactory(LiveSessionFactory)
+    position = factory.Sequence(lambda n: n + 1)
+    name = factory.Sequence(lambda n: f"Presenter {n}")
+
+
+class HelpRequestFactory(factory.django.DjangoModelFactory):
+    """A call that waits."""
+
+    class Meta:
+        model = HelpRequest
+
+    live_session = factory.SubFactory(LiveSessionFactory)
+    person = factory.SubFactory(UserFactory)
+    words = "No sound"
+    asked_at = factory.LazyFunction(lambda: datetime.now(UTC))

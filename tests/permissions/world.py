@@ -23,6 +23,7 @@ from discussions.models import Board, Post, Thread
 from sessions.models import (
     AccommodationRequest,
     Alias,
+    HelpRequest,
     LiveSession,
     Material,
     Presence,
@@ -54,6 +55,7 @@ from tests.factories.sessions import (
     AliasFactory,
     ApologyFactory,
     CorrectionFactory,
+    HelpRequestFactory,
     LiveSessionFactory,
     MaterialFactory,
     PresenceFactory,
@@ -104,6 +106,7 @@ class World:
     unknown: Presence
     alias: Alias
     report: ReportImport
+    call: HelpRequest
 
 
 def takes_requests(cohort: Cohort) -> None:
@@ -251,4 +254,5 @@ def make_world() -> World:
         unknown=unknown,
         alias=alias,
         report=report,
+        call=HelpRequestFactory(live_session=past, person=cast["team_lead"], words="canary-help"),
     )

@@ -40,9 +40,11 @@ from tests.factories.sessions import (
     AliasFactory,
     ApologyFactory,
     CorrectionFactory,
+    HelpRequestFactory,
     LiveSessionFactory,
     MaterialFactory,
     PresenceFactory,
+    PresenterFactory,
     RecordingFactory,
     RecordingOpeningFactory,
     ReflectionFactory,
@@ -125,6 +127,8 @@ def test_nothing_of_ours_stays_behind(kept, merged, boss):
     ReportImportFactory(imported_by=merged)
     CorrectionFactory(person=merged, by=merged)
     ApologyFactory(person=merged, accepted_by=merged)
+    PresenterFactory(person=merged)
+    HelpRequestFactory(person=merged, answered_by=merged, answered_at=NOW)
     OutboxMailFactory(recipient=merged)
     empty = [(model.__name__, name) for model, name in places() if not model.objects.filter(**{name: merged}).exists()]
     assert empty == []

@@ -51,8 +51,8 @@ class TestThePage:
         content = visit(
             "participant", "sessions:session_detail", "place-matters", at=START + 45 * MINUTE
         ).content.decode()
-        marked = content.split('<li class="now">')[1:]
-        assert [part.split("</li>")[0].count("Small groups") for part in marked] == [1]
+        marked = content.split('<li class="now"')[1:]
+        assert [part.split("</li>")[0].count("<span>Small groups") for part in marked] == [1]
 
     @pytest.mark.parametrize(
         ("at", "button", "words"),
@@ -156,7 +156,7 @@ class TestThePage:
             PostFactory(thread=PromptFactory(live_session=live_session).thread)
             MaterialFactory(live_session=live_session)
             RecordingFactory(live_session=live_session)
-        counted(20, "participant", "sessions:session_detail", "place-matters", at=END)
+        counted(21, "participant", "sessions:session_detail", "place-matters", at=END)
 
 
 class TestJoining:
@@ -340,7 +340,7 @@ class TestCancelling:
     def test_it_says_what_follows_and_asks_for_a_reason(self, visit, live_session):
         PromptFactory(live_session=live_session)
         said = text_of(visit("facilitator", "sessions:session_cancel", "place-matters"))
-        assert "Its prompts stay closed." in said
+        assert "Its prompt stays closed." in said
         assert "Cancel the session Keep the session" in said
         assert "Nobody has been reminded of it yet, so nobody gets a mail." in said
         answer = visit("facilitator", "sessions:session_cancel", "place-matters", data={"reason": ""})
@@ -365,9 +365,9 @@ class TestCancelling:
         assert answer["Location"] == live_session.get_absolute_url()
 
 
-READS = ["session_detail", "session_join"]
-DESK = ["session_edit", "session_move", "session_cancel", "agenda_edit", "prompt_list", "prompt_create", "material_list",
-        "recording_list"]  # fmt: skip
+READS = ["session_detail", "session_join", "session_door", "help_ask", "help_state"]
+DESK = ["session_edit", "session_move", "session_cancel", "session_duplicate", "presenters_edit", "agenda_edit", "prompt_list",
+        "prompt_create", "material_list", "recording_list"]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", [*READS, *DESK])

@@ -1,0 +1,228 @@
+"""What a change of the schedule will bring along, said before it is made: who is told what, and what else moves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cohorts.models import Cohort
+from common import times
+from notifications.enums import MailState
+from sessions.due_dates import DueDates
+from sessions.models import AccommodationRequest, LiveSession, Reminder
+
+# So many reminders are named with their times; a series has more.
+NAMED = 4
+
+
+@dataclass(frozen=True)
+class Foresight:
+    """Sentences for the person who is about to do it: who hears of it, and what else changes with it."""
+
+    told: list[str] = field(default_factory=list)
+    moves: list[str] = field(default_factory=list)
+
+
+def foresee_move(live_session: LiveSession, starts_at: datetime, minutes: int, now: datetime) -> Foresight:
+    """For another start or length. At most seven queries; `live_session` comes with its cohort."""
+    zone, ends_at = live_session.cohort.time_zone, starts_at + timedelta(minutes=minutes)
+    if (starts_at, minutes) == (live_session.starts_at, live_session.minutes):
+        return Foresight(moves=[_("This is where the session stands now: nothing would change.")])
+    moves = [
+        _(
+            "The session takes place on %(day)s, %(clock)s %(zone)s. The schedule and calendars that follow it show it there."
+        )
+        % {
+            "day": times.day(starts_at, zone, now),
+            "clock": times.clock_range(starts_at, ends_at, zone),
+            "zone": times.zone_name(zone),
+        },
+        *_prompts_of_move(live_session, ends_at, now),
+        *_agenda_of_move(live_session, minutes),
+        *_needs(live_session, starts_at, now),
+    ]
+    told = [_told_of_move(live_session, starts_at, now)]
+    if starts_at != live_session.starts_at:
+        told += _reminders(live_session.cohort, [starts_at], now)
+    return Foresight(told, moves)
+
+
+def foresee_any_move(live_session: LiveSession) -> Foresight:
+    """For a move whose date nobody has typed yet. Three queries."""
+    prompts = live_session.prompts.filter(opens_at__isnull=True, thread__last_number=0).count()
+    told = len(_last_told(live_session))
+    moves = [
+        ngettext(
+            "Its prompt opens when the session ends on its new date.",
+            "Its %(number)s prompts open when the session ends on its new date.",
+            prompts,
+        )
+        % {"number": prompts}
+        if prompts
+        else _("No prompt hangs on the end of this session.")
+    ]
+    if planned := sum(live_session.agenda_items.values_list("minutes", flat=True)):
+        sentence = _("The agenda adds up to %(minutes)s minutes; with another length it has to be brought in line.")
+        moves.append(sentence % {"minutes": planned})
+    hear = (
+        ngettext(
+            "One person has been told of the present date and gets a mail about the new one.",
+            "%(number)s people have been told of the present date and get a mail about the new one.",
+            told,
+        )
+        % {"number": told}
+        if told
+        else _("Nobody has been reminded of the present date yet, so nobody gets a mail now.")
+    )
+    return Foresight([hear, _("Reminders not sent yet go out for the new date.")], moves)
+
+
+def foresee_cancellation(live_session: LiveSession, now: datetime) -> Foresight:
+    """For calling it off. At most five queries; `live_session` comes with its cohort."""
+    told = _last_told(live_session) if live_session.starts_at > now else {}
+    if told:
+        sentence = ngettext(
+            "%(count)d person has been told of it and gets a mail that it is cancelled, with the reason.",
+            "%(count)d people have been told of it and get a mail that it is cancelled, with the reason.",
+            len(told),
+        ) % {"count": len(told)}
+    elif live_session.starts_at <= now:
+        sentence = _("The session has begun, so nobody gets a mail any more.")
+    else:
+        sentence = _("Nobody has been reminded of it yet, so nobody gets a mail.")
+    closed = live_session.prompts.filter(thread__opens_at__gt=now).count()
+    moves = [_("It stays in the schedule and in calendars, marked as cancelled, with the reason.")]
+    if closed:
+        moves.append(
+            ngettext("Its prompt stays closed.", "Its %(count)d prompts stay closed.", closed) % {"count": closed}
+        )
+    return Foresight([sentence, _("Nobody is reminded of it any more.")], [*moves, *_needs(live_session, None, now)])
+
+
+def foresee_addition(cohort: Cohort, starts: Sequence[datetime], now: datetime) -> Foresight:
+    """For sessions that are new. One query."""
+    to_come = [start for start in starts if start > now]
+    told = [_("Nobody gets a mail now."), *_reminders(cohort, to_come, now)]
+    shown = ngettext(
+        "The schedule and calendars that follow it show the new session at once.",
+        "The schedule and calendars that follow it show the %(count)d new sessions at once.",
+        len(starts),
+    ) % {"count": len(starts)}
+    return Foresight(told, [shown])
+
+
+def _told_of_move(live_session: LiveSession, starts_at: datetime, now: datetime) -> str:
+    if starts_at == live_session.starts_at:
+        return _("The start stays, so nobody gets a mail.")
+    if starts_at <= now:
+        return _("The new start has passed, so nobody gets a mail.")
+    count = sum(known != starts_at for known in _last_told(live_session).values())
+    if not count:
+        return _("Nobody has been reminded of the present date yet, so nobody gets a mail now.")
+    return ngettext(
+        "One person has been told of the present date and gets a mail about the new one.",
+        "%(number)s people have been told of the present date and get a mail about the new one.",
+        count,
+    ) % {"number": count}
+
+
+def _last_told(live_session: LiveSession) -> dict[int, datetime]:
+    """Which start each person still active was last told, by person. One query."""
+    rows = Reminder.objects.filter(
+        live_session=live_session,
+        mail__state__in=[MailState.SENDING, MailState.SENT],
+        person__in=live_session.cohort.enrollments.active().values("person"),
+    )
+    return dict(rows.order_by("mail__sent_at", "pk").values_list("person_id", "starts_at"))
+
+
+def _reminders(cohort: Cohort, starts: Sequence[datetime], now: datetime) -> list[str]:
+    """When how many people are reminded of these; nothing where no start lies ahead. One query."""
+    offsets = sorted(cohort.reminder_minutes, reverse=True)
+    if not starts or min(starts) <= now or not offsets:
+        return []
+    people = cohort.enrollments.active().filter(person__is_active=True).count()
+    if not people:
+        return [_("Nobody is active in this cohort yet, so nobody is reminded.")]
+    due = [start - timedelta(minutes=before) for start in starts for before in offsets]
+    ahead = [times.named_moment(at, cohort.time_zone, now) for at in sorted(due) if at > now]
+    said = []
+    if any(start - timedelta(minutes=offsets[0]) <= now for start in starts):
+        said.append(_("Those who get no other mail about it are reminded within minutes: it is near."))
+    if ahead:
+        more = "" if len(ahead) <= NAMED else " …"
+        said.append(
+            ngettext("%(count)d person is reminded: %(times)s.", "%(count)d people are reminded: %(times)s.", people)
+            % {"count": people, "times": "; ".join(ahead[:NAMED]) + more}
+        )
+    return said
+
+
+def _prompts_of_move(live_session: LiveSession, ends_at: datetime, now: datetime) -> list[str]:
+    """When which prompts open. One query."""
+    zone = live_session.cohort.time_zone
+    moving: list[str] = []
+    own: list[str] = []
+    answered: list[str] = []
+    for prompt in live_session.prompts.select_related("thread").order_by("position", "pk"):
+        is_open = prompt.thread.is_open_at(now)
+        kept = (
+            own if prompt.opens_at else answered if is_open and ends_at > now and prompt.thread.last_number else moving
+        )
+        kept.append(prompt.thread.title)
+    said = []
+    if moving:
+        said.append(
+            ngettext(
+                "Its prompt opens when the session ends, %(at)s: %(titles)s.",
+                "Its %(count)d prompts open when the session ends, %(at)s: %(titles)s.",
+                len(moving),
+            )
+            % {"count": len(moving), "at": times.named_moment(ends_at, zone, now), "titles": _quoted(moving)}
+        )
+    if own:
+        said.append(_("Keeps its own time: %(titles)s.") % {"titles": _quoted(own)})
+    if answered:
+        said.append(_("Has been answered and stays open: %(titles)s.") % {"titles": _quoted(answered)})
+    return said or [_("No prompt hangs on the end of this session.")]
+
+
+def _agenda_of_move(live_session: LiveSession, minutes: int) -> list[str]:
+    planned = sum(live_session.agenda_items.values_list("minutes", flat=True))
+    if planned in {0, minutes}:
+        return []
+    words = {"planned": planned, "length": minutes}
+    return [_("Its agenda adds up to %(planned)d minutes and must be brought to %(length)d.") % words]
+
+
+def _needs(live_session: LiveSession, starts_at: datetime | None, now: datetime) -> list[str]:
+    """What people have asked for: to be arranged for the new date, or to be called off. Nothing of who they are."""
+    count = AccommodationRequest.objects.counting(now).filter(live_session=live_session).count()
+    if not count:
+        return []
+    if starts_at is None:
+        return [
+            ngettext(
+                "%(count)d person has asked for what they need at it: the coordinators call off what is arranged.",
+                "%(count)d people have asked for what they need at it: the coordinators call off what is arranged.",
+                count,
+            )
+            % {"count": count}
+        ]
+    due = times.short_day(DueDates.of(live_session.cohort).due_on(starts_at), live_session.cohort.time_zone, now)
+    return [
+        ngettext(
+            "%(count)d person has asked for what they need: it is to be arranged for the new date, by %(day)s.",
+            "%(count)d people have asked for what they need: it is to be arranged for the new date, by %(day)s.",
+            count,
+        )
+        % {"count": count, "day": due}
+    ]
+
+
+def _quoted(titles: Sequence[str]) -> str:
+    return ", ".join(_("“%(title)s”") % {"title": title} for title in titles)
