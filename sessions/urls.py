@@ -18,6 +18,7 @@ from sessions.views.accommodations import (
 )
 from sessions.views.agenda import AgendaEditView
 from sessions.views.apologies import ApologyView, ApologyWithdrawView
+from sessions.views.arrivals import HereCodeView, HereView, SignInSheetView
 from sessions.views.attendance import (
     AttendanceExcuseView,
     AttendanceLiftView,
@@ -93,6 +94,7 @@ one_session = [
     path("", SessionDetailView.as_view(), name="session_detail"),
     path("join/", SessionJoinView.as_view(), name="session_join"),
     path("join/door/", DoorView.as_view(), name="session_door"),
+    path("here/", HereView.as_view(), name="here"),
     path("help/", HelpAskView.as_view(), name="help_ask"),
     path("help/state/", HelpStateView.as_view(), name="help_state"),
     path("needs/", AccommodationAskView.as_view(), name="accommodation_ask"),
@@ -125,6 +127,8 @@ desk_of_one_session = [
     path("", SessionEditView.as_view(), name="session_edit"),
     path("move/", SessionMoveView.as_view(), name="session_move"),
     path("cancel/", SessionCancelView.as_view(), name="session_cancel"),
+    path("sign-in-sheet/", SignInSheetView.as_view(), name="sign_in_sheet"),
+    path("code/", HereCodeView.as_view(), name="here_code"),
     path("duplicate/", SessionDuplicateView.as_view(), name="session_duplicate"),
     path("presenters/", PresentersEditView.as_view(), name="presenters_edit"),
     path("help/<int:call>/", HelpTakeView.as_view(), name="help_take"),

@@ -18,6 +18,7 @@ from tests.permissions.access import (
     LOGIN,
     MISSING,
     NOT_ALLOWED,
+    OK,
     SIGNED_IN,
     TALK,
     Access,
@@ -231,6 +232,8 @@ MATRIX: dict[str, Row] = {
     "sessions:session_join": Row(coming, INSIDE, post=NEVER),
     "sessions:session_door": page(INSIDE, coming),
     "sessions:help_ask": same(INSIDE, coming),
+    # Signed out, the page behind the code on the wall asks to sign in, whatever its address.
+    "sessions:here": Row(coming, replace(INSIDE, anonymous_told=OK), INSIDE),
     "sessions:help_state": page(INSIDE, coming),
     "start_cohort": same(STARTING, program),
     # --- what people need to take part
@@ -319,6 +322,8 @@ MATRIX: dict[str, Row] = {
     "sessions:session_cancel": same(AT_THE_DESK, coming),
     "sessions:session_duplicate": same(AT_THE_DESK, coming),
     "sessions:presenters_edit": same(AT_THE_DESK, coming),
+    "sessions:sign_in_sheet": page(AT_THE_DESK, coming),
+    "sessions:here_code": page(AT_THE_DESK, coming),
     "sessions:help_desk": page(AT_THE_DESK, cohort),
     "sessions:help_take": desk_deed(AT_THE_DESK, with_key("call", lambda world: world.call.pk)),
     "sessions:agenda_edit": same(AT_THE_DESK, coming),

@@ -365,9 +365,10 @@ class TestCancelling:
         assert answer["Location"] == live_session.get_absolute_url()
 
 
-READS = ["session_detail", "session_join", "session_door", "help_ask", "help_state"]
-DESK = ["session_edit", "session_move", "session_cancel", "session_duplicate", "presenters_edit", "agenda_edit", "prompt_list",
-        "prompt_create", "material_list", "recording_list"]  # fmt: skip
+READS = ["session_detail", "session_join", "session_door", "help_ask", "help_state", "here"]
+DESK = ["session_edit", "session_move", "session_cancel", "session_duplicate", "presenters_edit", "sign_in_sheet", "here_code",
+        "agenda_edit", "prompt_list", "prompt_create", "material_list",
+        "recording_list"]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", [*READS, *DESK])
