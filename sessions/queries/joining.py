@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 REMEMBERED = timedelta(days=14)
 # Whoever comes from so long before the old start to so long after the old end has the old time in mind.
 AROUND = timedelta(hours=1)
+# So long before the door opens a page is worth leaving open.
+NEAR = timedelta(hours=2)
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class AtTheDoor:
     state: str
     moved_from: datetime | None = None
     is_moved_away: bool = False
+    is_near: bool = False
     next_session: LiveSession | None = None
     has_prompts: bool = False
     has_recording: bool = False
@@ -42,6 +45,7 @@ def at_the_door(live_session: LiveSession, viewer: User, now: datetime) -> AtThe
         state=door_state(live_session, now),
         moved_from=old,
         is_moved_away=bool(waits and old and old - DOORS_OPEN - AROUND <= now < old + length + AROUND),
+        is_near=live_session.doors_open_at - now <= NEAR,
         next_session=_next_one(live_session, viewer, now) if stage in {Stage.CANCELLED, Stage.OVER} else None,
         has_prompts=is_over
         and viewer.has_perm("cohorts.see_posts", live_session.cohort)

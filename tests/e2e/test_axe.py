@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from tests.e2e.audit import complaints_about
 from tests.e2e.scene import load_forum, make_scene
+from tests.factories.sessions import HelpRequestFactory, LiveSessionFactory, PresenterFactory
 from tests.permissions.access import OK
 from tests.permissions.matrix import MATRIX
 
@@ -23,6 +24,8 @@ VIEWERS = ["anonymous", "participant", "facilitator", "coordinator", "site_admin
 NO_PAGES = {
     *("healthz", "readyz", "sessions:material_download", "discussions:post_create", "start_cohort"),
     *("sessions:recording_captions", "sessions:recording_file", "sessions:resource_download"),
+    # Parts of a page, which are looked at where they stand.
+    *("sessions:session_door", "sessions:help_state", "sessions:help_desk"),
 }
 
 
@@ -79,6 +82,31 @@ def test_nothing_is_wrong_with_the_pages_of(viewer, page_of):
     addresses += [address for address in other_faces(viewer, scene) if address not in addresses]
     page = page_of(None if viewer == "anonymous" else scene.world.cast[viewer], reduced_motion="reduce")
     said(wrong_with(page, addresses))
+
+
+def test_nothing_is_wrong_on_the_day(page_of):
+    scene = make_scene()
+    LiveSessionFactory(
+        cohort=scene.cohort, slug="place", title="At the library", starts_at=scene.running.starts_at, format="in_person",
+        place_name="Riverside Library", place_address="12 Main Street", access_information="Step-free from the yard.",
+    )  # fmt: skip
+    cast = scene.world.cast
+    for person in (cast["team_lead"], cast["coach"]):
+        HelpRequestFactory(live_session=scene.running, person=person)
+    PresenterFactory(live_session=scene.running, name="A. Diaz", role="Riverside Clinic", bio="A nurse.")
+    pages, desk = f"/cohorts/{scene.cohort.slug}/sessions/", f"/cohorts/{scene.cohort.slug}/manage/sessions/"
+    wrong = wrong_with(
+        page_of(cast["participant"], reduced_motion="reduce"), [f"{pages}running/", f"{pages}place/here/"]
+    )
+    wrong += wrong_with(page_of(cast["team_lead"], reduced_motion="reduce"), [f"{pages}running/"])
+    at_the_desk = [
+        f"{pages}running/",
+        f"{desk}../schedule/",
+        f"{desk}running/presenters/",
+        f"{desk}place/sign-in-sheet/",
+    ]
+    wrong += wrong_with(page_of(cast["facilitator"], reduced_motion="reduce"), [*at_the_desk, f"{desk}place/code/"])
+    said(wrong)
 
 
 def test_nothing_is_wrong_with_starting_a_cohort(page_of, cast):

@@ -81,7 +81,9 @@ class TestSeeing:
     def test_those_who_run_it_see_who_calls(self, visit, cast, live_session, role):
         called(live_session, cast)
         assert f"Participant: {CALLED} " in page(visit, role)
-        assert f"Participant: {CALLED} " in text_of(visit(role, "sessions:help_desk", at=START))
+        assert f"Participant: {CALLED} just now · Session 5: Place Matters" in text_of(
+            visit(role, "sessions:help_desk", at=START)
+        )
         assert f"Participant: {CALLED} " in text_of(visit(role, "sessions:manage_schedule", at=START))
 
     @pytest.mark.parametrize("role", ["team_lead", "coach", "observer"])

@@ -15,7 +15,7 @@ from tests.factories.sessions import LiveSessionFactory, PromptFactory, Recordin
 from tests.sessions.views.conftest import END, START, text_of
 
 pytestmark = pytest.mark.django_db
-DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 RAW = "raw-link-canary"
 
 
@@ -61,9 +61,14 @@ class TestTheDoor:
         assert door(visit, live_session, known_at=START - DAY, at=START).status_code == 403
 
     def test_the_page_for_the_early_asks_there(self, visit, live_session):
-        content = join(visit).content.decode()
+        content = join(visit, at=START - 2 * HOUR).content.decode()
         assert f"/join/door/?known={door_state(live_session, START - 3 * DAY)}" in content
-        assert "Leave this page open" in content
+        assert "Leave this page open: it says so by itself." in content
+
+    def test_days_before_nothing_is_asked_for(self, visit, live_session):
+        content = join(visit).content.decode()
+        assert "/join/door/" not in content
+        assert "Come back to this page then" in content
 
 
 class TestMoved:
