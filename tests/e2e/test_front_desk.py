@@ -74,6 +74,7 @@ def test_the_door_says_by_itself_that_it_is_open(scene, page_of):
     page.wait_for_timeout(6000)
     page.clock.run_for(16_000)
     page.get_by_role("link", name="Join now").wait_for()
+    assert page.get_by_role("heading", level=1).inner_text() == "The door is open"
 
 
 def test_what_would_follow_is_shown_as_one_types(scene, page_of):
