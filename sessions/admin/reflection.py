@@ -14,6 +14,7 @@ from common.admin import HistoryAdmin, ReadOnlyAdmin
 from sessions.models import Reflection
 
 WORDS = ("body", "body_html", "shared_html")
+FIELDS = ("person", "live_session", "word_count", "created_at", "updated_at", "shown_shared_at", "shown_taken_off")
 
 
 @admin.register(Reflection)
@@ -23,11 +24,9 @@ class ReflectionAdmin(ReadOnlyAdmin, HistoryAdmin):
     list_select_related = ["person", "live_session"]
     search_fields = ["person__email", "person__name", "live_session__title", "live_session__cohort__title"]
     ordering = ["-updated_at", "-pk"]
-    # The form of a line of the history takes no column that can’t be edited.
-    readonly_fields = ["word_count", "shown_shared_at", "shown_taken_off"]
-    fields = [
-        "person", "live_session", "word_count", "created_at", "updated_at", "shown_shared_at", "shown_taken_off",
-    ]  # fmt: skip
+    fields = FIELDS
+    # Also where a line of the history is looked at: there would be a list of everybody to choose from.
+    readonly_fields = FIELDS
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Without the words: they aren't even read."""

@@ -1,7 +1,7 @@
 """Who attended: states of everybody in a session, and of one person or all over the sessions of a cohort.
 
 A state is asked, not stored: of corrections, signs, apologies, the cohort's minimum and the clock. What is said by hand goes
-first, then being there live, then making up, then being excused. Who has made up is told by others (`sessions.making_up`).
+first, then being there live, then making up, then being excused.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from sessions.attendance.intervals import Interval
 from sessions.attendance.signs import Counted, Sign, Weight, count, minutes_needed
 from sessions.enums import Attended, PresenceSource
-from sessions.making_up import MadeUp, made_up_in
 from sessions.models import Apology, Correction, LiveSession, Presence
+from sessions.queries.making_up import made_up_in
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -77,18 +77,14 @@ class Known:
     """
 
     taken: set[int] = field(default_factory=set)
-    made_up: MadeUp = frozenset()
-
+    made_up: set[tuple[int, int]] = field(default_factory=set)
     signs: dict[tuple[int, int], list[tuple[PresenceSource, Sign]]] = field(default_factory=lambda: defaultdict(list))
     corrections: dict[tuple[int, int], Correction] = field(default_factory=dict)
     apologies: dict[tuple[int, int], Apology] = field(default_factory=dict)
 
     @classmethod
     def of(cls, sessions: Iterable[LiveSession], *, person: User | None = None) -> Known:
-        """Four queries, however many sessions and people; with `person` theirs alone.
-
-        And what those ask who know who has made up.
-        """
+        """Five queries, six where a recording was opened, however many sessions and people; with `person` theirs alone."""
         sessions = list(sessions)
         known, where = cls(), {"live_session__in": [live_session.pk for live_session in sessions]}
         known.made_up = made_up_in(sessions, person)
@@ -148,7 +144,7 @@ def count_signs(live_session: LiveSession, signs: Iterable[Sign], now: datetime)
 
 
 def standing_of(live_session: LiveSession, person: User, now: datetime, *, since: datetime | None = None) -> Standing:
-    """One person's own attendance of one session. Four queries."""
+    """One person's own attendance of one session. Five queries."""
     known = Known.of([live_session], person=person)
     return known.standing(live_session, person.pk, now=now, since=since)
 
@@ -156,7 +152,7 @@ def standing_of(live_session: LiveSession, person: User, now: datetime, *, since
 def standings_over(
     cohort: Cohort, person: User, now: datetime, *, since: datetime | None = None
 ) -> list[tuple[LiveSession, Standing]]:
-    """One person's attendance over the sessions that have begun, the latest first. Five queries."""
+    """One person's attendance over the sessions that have begun, the latest first. Six queries."""
     sessions = begun(cohort, now)
     known = Known.of(sessions, person=person)
     return [(one, known.standing(one, person.pk, now=now, since=since)) for one in reversed(sessions)]

@@ -27,7 +27,7 @@ class Attending:
 
 
 def attending_of(cohort: Cohort, now: datetime) -> Attending | None:
-    """Who has attended lately; None before the first session is over. Six queries."""
+    """Who has attended lately; None before the first session is over. Seven queries."""
     over = [session for session in begun(cohort, now) if session.ends_at <= now][-LATELY:]
     if not over:
         return None

@@ -129,7 +129,7 @@ def followed_by(viewer: User, cohort: Cohort) -> EnrollmentQuerySet:
 
 
 def session_attendance(live_session: LiveSession, viewer: User, now: datetime) -> SessionAttendance:
-    """Everybody's attendance of one session, as far as the viewer sees it. Seven queries."""
+    """Everybody's attendance of one session, as far as the viewer sees it. Eight queries."""
     people = in_order(followed_by(viewer, live_session.cohort))
     known = Known.of([live_session])
     rows = [
@@ -170,7 +170,7 @@ def aliases_of(live_session: LiveSession, viewer: User) -> list[Alias]:
 
 
 def overview_of(cohort: Cohort, viewer: User, now: datetime) -> Overview:
-    """People and sessions, as far as the viewer sees them. Six queries."""
+    """People and sessions, as far as the viewer sees them. Seven queries."""
     enrollment = standing_in(viewer, cohort)
     shows_people = enrollment is None or enrollment.role != Role.OBSERVER
     people = Enrollment.objects.visible_to(viewer).inside().filter(cohort=cohort).learning()

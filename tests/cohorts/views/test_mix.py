@@ -94,6 +94,6 @@ def test_who_attends_stands_beside_once_a_session_is_over(client, mixed, cast, d
     PresenceFactory(live_session=elsewhere, person=cast["team_lead"])
     attending = attending_of(mixed, timezone.now())
     assert attending.counts == {"kinds": {"health_center": 1}, "roles": {"participant": 1}, "levels": {"": 1}}
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         words = client.get(page(mixed)).content.decode()
     assert words.count('data-label="Attending">1</td>') == 2

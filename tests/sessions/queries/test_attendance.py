@@ -4,10 +4,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from sessions import making_up
 from sessions.enums import Attended, PresenceSource, SessionStatus
 from sessions.queries.attendance import Known, needed, standing_of, standings_over
-from tests.factories.sessions import ApologyFactory, CorrectionFactory, LiveSessionFactory, PresenceFactory
+from tests.factories.sessions import (
+    ApologyFactory,
+    CorrectionFactory,
+    LiveSessionFactory,
+    PresenceFactory,
+    RecordingOpeningFactory,
+    ReflectionFactory,
+)
 
 pytestmark = pytest.mark.django_db
 START = datetime(2022, 9, 21, 19, tzinfo=UTC)
@@ -20,10 +26,16 @@ def live_session(cast):
 
 
 @pytest.fixture
-def tells(monkeypatch):
-    """Something says who has made up."""
-    monkeypatch.setattr(making_up, "_sources", [])
-    return lambda pairs: making_up.register(lambda sessions, person: pairs)
+def make_up(live_session):
+    """Somebody opens the recording and writes what makes up for the session, in time."""
+
+    def one(person):
+        opened = {"recording__live_session": live_session, "person": person, "first_opened_at": AFTER}
+        RecordingOpeningFactory(**opened)
+        written = {"live_session": live_session, "person": person, "body": "word " * 50, "created_at": AFTER}
+        ReflectionFactory(**written, long_enough_since=AFTER)
+
+    return one
 
 
 def was_in(live_session, person, minutes, **other):
@@ -35,10 +47,10 @@ def state(live_session, person, now=AFTER, **other):
     return standing_of(live_session, person, now, **other).state
 
 
-def test_four_states_none_of_which_is_another(cast, live_session, tells):
+def test_four_states_none_of_which_is_another(cast, live_session, make_up):
     was_in(live_session, cast["participant"], 45)
     ApologyFactory(live_session=live_session, person=cast["coach"])
-    tells({(live_session.pk, cast["team_lead"].pk)})
+    make_up(cast["team_lead"])
     known = Known.of([live_session])
     said = {
         role: known.standing(live_session, cast[role].pk, now=AFTER).state
@@ -74,10 +86,10 @@ def test_rejoins_are_the_union_of_intervals(cast, live_session):
     assert (standing.minutes, standing.state) == (45, Attended.LIVE)
 
 
-def test_who_was_there_does_not_need_to_make_up_and_who_made_up_no_excuse(cast, live_session, tells):
+def test_who_was_there_does_not_need_to_make_up_and_who_made_up_no_excuse(cast, live_session, make_up):
     person = cast["participant"]
     ApologyFactory(live_session=live_session, person=person)
-    tells({(live_session.pk, person.pk)})
+    make_up(person)
     assert state(live_session, person) == Attended.MAKE_UP
     was_in(live_session, person, 90)
     assert state(live_session, person) == Attended.LIVE
@@ -154,6 +166,6 @@ def test_a_person_over_sessions_costs_the_same_for_one_and_for_three(cast, numbe
         was_in(session, person, 90 if week % 2 == 0 else 10)
     LiveSessionFactory(cohort=cast.cohort, starts_at=START, status=SessionStatus.CANCELLED)
     LiveSessionFactory(cohort=cast.neighbor_cohort, starts_at=START)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         rows = standings_over(cast.cohort, person, START + timedelta(days=60))
     assert [standing.state for _session, standing in rows] == [Attended.LIVE, Attended.NONE, Attended.LIVE][:number]

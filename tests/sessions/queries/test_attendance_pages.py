@@ -101,7 +101,7 @@ class TestOneSession:
             PresenceFactory(live_session=live_session, person=None, name=f"Name {person.pk}")
         viewer = cast["facilitator"]
         viewer.has_perm("live_sessions.see_attendance", cast.cohort)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             session_attendance(live_session, viewer, AFTER)
         with django_assert_num_queries(3):
             waiting_names(live_session, viewer, AFTER)
@@ -159,5 +159,5 @@ class TestTheOverview:
                 CorrectionFactory(live_session=session, person=person)
         viewer = cast["facilitator"]
         viewer.has_perm("live_sessions.see_attendance", cast.cohort)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             overview_of(cast.cohort, viewer, AFTER)

@@ -81,10 +81,10 @@ class TestThePage:
             CorrectionFactory(live_session=live_session, person=person)
             PresenceFactory(live_session=live_session, person=None, name=f"Name {person.pk}")
             AliasFactory(cohort=cast.cohort, person=person)
-        counted(12, "facilitator", "sessions:attendance", SLUG, **DESK)
-        counted(12, "facilitator", "sessions:attendance_list", SLUG, **DESK)
+        counted(13, "facilitator", "sessions:attendance", SLUG, **DESK)
+        counted(13, "facilitator", "sessions:attendance_list", SLUG, **DESK)
         counted(9, "facilitator", "sessions:attendance_names", SLUG, **DESK)
-        counted(11, "facilitator", "sessions:attendance_overview", **DESK)
+        counted(12, "facilitator", "sessions:attendance_overview", **DESK)
 
 
 class TestTheList:

@@ -156,7 +156,7 @@ class TestThePage:
             PostFactory(thread=PromptFactory(live_session=live_session).thread)
             MaterialFactory(live_session=live_session)
             RecordingFactory(live_session=live_session)
-        counted(21, "participant", "sessions:session_detail", "place-matters", at=END)
+        counted(23, "participant", "sessions:session_detail", "place-matters", at=END)
 
 
 class TestJoining:
