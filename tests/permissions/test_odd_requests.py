@@ -103,6 +103,9 @@ READERS = [
     ("discussions:thread_detail", ["unread"]),
     ("sessions:agenda_edit", ["from"]),
     ("sessions:session_detail", ["set-up"]),
+    ("sessions:recording_detail", ["q", "t"]),
+    ("sessions:library", ["q", "kind", "topic", "page"]),
+    ("sessions:library", ["page"]),
 ]
 
 

@@ -365,3 +365,15 @@ def test_merged_once_more_changes_nothing(kept, merged):
     merge(kept, merged)
     merge(kept, merged)
     assert Enrollment.objects.get().person == kept
+
+
+def test_of_two_openings_of_a_recording_the_first_and_the_last_count(kept, merged):
+    recording = RecordingFactory()
+    days = [NOW - timedelta(days=number) for number in range(4)]
+    RecordingOpeningFactory(recording=recording, person=kept, first_opened_at=days[2], last_opened_at=days[0])
+    RecordingOpeningFactory(recording=recording, person=merged, first_opened_at=days[3], last_opened_at=days[1])
+    only = RecordingOpeningFactory(person=merged)
+    merge(kept, merged)
+    opening = kept.recording_openings.get(recording=recording)
+    assert (opening.first_opened_at, opening.last_opened_at) == (days[3], days[0])
+    assert set(kept.recording_openings.values_list("recording", flat=True)) == {recording.pk, only.recording_id}
