@@ -13,10 +13,18 @@ from sessions.transcripts.finding import has_all, has_any, marked, words_of
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the transcript. `begins_turn`: another speaker than the line before; `pieces` mark the words looked for."""
+    """A line of the transcript, as plain values: there are thousands on a page.
 
-    cue: TranscriptCue
-    begins_turn: bool
+    `turn_of` names the speaker where it is another than in the line before; `pieces` mark the words looked for.
+    """
+
+    pk: int
+    seconds: int
+    clock: str
+    speaker: str
+    turn_of: str
+    text: str
+    is_corrected: bool
     is_here: bool
     is_found: bool
     pieces: list[tuple[str, bool]]
@@ -74,8 +82,10 @@ def _lines(cues: Sequence[TranscriptCue], words: tuple[str, ...], at: int | None
     here = _here(cues, at)
     lines, speaker = [], ""
     for cue, is_found in zip(cues, found, strict=True):
-        pieces = marked(cue.text, words) if is_found else [(cue.text, False)]
-        lines.append(Line(cue, cue.speaker != speaker, cue is here, is_found, pieces))
+        turn_of = cue.speaker if cue.speaker != speaker else ""
+        pieces = marked(cue.text, words) if is_found else []
+        what = (cue.speaker, turn_of, cue.text, cue.is_corrected, cue is here, is_found, pieces)
+        lines.append(Line(cue.pk, cue.seconds, cue.clock, *what))
         speaker = cue.speaker
     return lines, loosely and any(found)
 

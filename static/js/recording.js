@@ -5,8 +5,10 @@
   const player = document.querySelector("[data-player]");
   if (!player) return;
   const box = document.querySelector("[data-lines]");
-  const lines = box ? [...box.querySelectorAll("[data-starts]")] : [];
+  const lines = box ? [...box.querySelectorAll("li")] : [];
   for (const hint of document.querySelectorAll("[data-player-hint]")) hint.hidden = false;
+
+  const starts = lines.map((line) => Number(line.querySelector("[data-t]").dataset.t));
 
   function mark(line) {
     const before = box?.querySelector("[aria-current]");
@@ -26,7 +28,7 @@
     let low = 0, high = lines.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (Number(lines[middle].dataset.starts) <= seconds) low = middle + 1;
+      if (starts[middle] <= seconds) low = middle + 1;
       else high = middle;
     }
     return lines[low - 1];
