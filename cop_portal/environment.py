@@ -16,6 +16,8 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
 from django.http.request import validate_host
 
+from sessions.zoom.addresses import Addresses, UnusableAddress
+
 YES = {"1", "true", "yes", "on"}
 NO = {"0", "false", "no", "off", ""}
 DATABASES = {
@@ -200,6 +202,32 @@ class Environment:
             return dict(environ.Env.email_url_config(value))
         except ValueError as error:
             raise self.refuse(name, "can't be read: the port must be a number from 1 to 65535.") from error
+
+    def zoom_address(self, name: str, default: str) -> str:
+        """Where Zoom is asked, and so learns the portal's keys: https, or a stand-in on this machine."""
+        value = self.text(name) or default
+        try:
+            Addresses(oauth_url=value, api_url=value)
+        except UnusableAddress as error:
+            wish = (
+                "must begin with https:// (http:// only to this machine, for a stand-in) and hold no name, no password"
+            )
+            raise self.refuse(name, f"{wish} and no query.") from error
+        return value
+
+    def zoom_host(self, name: str) -> str:
+        """A user of the account at Zoom, by address or id; `me` is nobody for an app."""
+        value = self.text(name)
+        if value and (re.search(r"[\s/?#]", value) or value == "me" or not value.strip(".")):
+            raise self.refuse(name, f"must be the address or the id of a user at Zoom, not {value!r}.")
+        return value
+
+    def all_or_none(self, *names: str) -> None:
+        """Refuse a part of what is of use only together."""
+        missing = [name for name in names if not self.text(name)]
+        if missing and len(missing) < len(names):
+            there = next(name for name in names if name not in missing)
+            raise self.refuse(missing[0], f"must be set too: {there} is, and one is of no use without the other.")
 
     def secret(self, name: str, *, kept_in: Path | None) -> str:
         """The variable; or, where `kept_in` is given (demo mode), one made once and kept in that file."""

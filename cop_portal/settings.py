@@ -284,6 +284,20 @@ DEFAULT_FROM_EMAIL = env.mailbox(
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# --- Zoom --------------------------------------------------------------------------------------
+
+# The keys of a server-to-server app. Without them links are pasted, and everything else works.
+ZOOM_ACCOUNT_ID = env.text("ZOOM_ACCOUNT_ID")
+ZOOM_CLIENT_ID = env.text("ZOOM_CLIENT_ID")
+ZOOM_CLIENT_SECRET = env.text("ZOOM_CLIENT_SECRET")
+# The licensed user whose meetings they are, where a session names no other.
+ZOOM_HOST = env.zoom_host("ZOOM_HOST")
+env.all_or_none("ZOOM_ACCOUNT_ID", "ZOOM_CLIENT_ID", "ZOOM_CLIENT_SECRET", "ZOOM_HOST")
+# What Zoom signs its events with; it is another than the client's.
+ZOOM_WEBHOOK_SECRET = env.text("ZOOM_WEBHOOK_SECRET")
+ZOOM_OAUTH_URL = env.zoom_address("ZOOM_OAUTH_URL", "https://zoom.us/oauth/token")
+ZOOM_API_URL = env.zoom_address("ZOOM_API_URL", "https://api.zoom.us")
+
 # --- Work in the background --------------------------------------------------------------------
 
 # What depends on the environment; how work is done, whatever carries the messages, stands in celery.py.
@@ -368,6 +382,8 @@ LOGGING = {
     },
     "filters": {"refusals": {"()": "common.log_lines.RefusalsInOneLine"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}},
+    # The library by which Zoom is asked would write down addresses, some of which open a door.
+    "loggers": {name: {"level": "WARNING"} for name in ("httpx", "httpcore")},
     "root": {
         "handlers": ["console"],
         "level": env.choice("LOG_LEVEL", "INFO", {"DEBUG", "INFO", "WARNING", "ERROR"}),

@@ -248,6 +248,56 @@ class TestEmail:
         assert sentence == "EMAIL_URL can't be read: the port must be a number from 1 to 65535."
 
 
+class TestZoom:
+    @pytest.mark.parametrize(
+        "value",
+        ["https://zoom.us/oauth/token", "https://api.zoom.us", "http://127.0.0.1:9100", "http://localhost:9100/v2"],
+    )
+    def test_is_asked_by_https_or_on_this_machine(self, value):
+        assert env(ZOOM_API_URL=value).zoom_address("ZOOM_API_URL", "https://api.zoom.us") == value
+
+    def test_zooms_own_address_is_the_default(self):
+        assert env().zoom_address("ZOOM_API_URL", "https://api.zoom.us") == "https://api.zoom.us"
+
+    @pytest.mark.parametrize(
+        "value",
+        [
+            "http://api.zoom.us",
+            "api.zoom.us",
+            "https://",
+            "https://me:pw@zoom.us",
+            "https://zoom.us/?a=1",
+            "https://[::1",
+        ],
+    )
+    def test_the_keys_go_nowhere_else(self, value):
+        sentence = refusal(
+            lambda: env(ZOOM_OAUTH_URL=value).zoom_address("ZOOM_OAUTH_URL", "https://zoom.us/oauth/token")
+        )
+        assert sentence == (
+            "ZOOM_OAUTH_URL must begin with https:// (http:// only to this machine, for a stand-in) and hold no name, "
+            "no password and no query."
+        )
+
+    @pytest.mark.parametrize("value", ["host@example.org", "KDcuGIm1QgePTO8WbOqwIQ", ""])
+    def test_a_host_is_an_address_or_an_id(self, value):
+        assert env(ZOOM_HOST=value).zoom_host("ZOOM_HOST") == value
+
+    @pytest.mark.parametrize("value", ["me", "..", "a host", "a/b", "a?b"])
+    def test_what_would_lead_elsewhere_is_none(self, value):
+        sentence = refusal(lambda: env(ZOOM_HOST=value).zoom_host("ZOOM_HOST"))
+        assert sentence == f"ZOOM_HOST must be the address or the id of a user at Zoom, not {value!r}."
+
+    def test_a_part_of_the_keys_is_refused_and_no_key_repeated(self):
+        half = env(ZOOM_ACCOUNT_ID="canary", ZOOM_HOST="host@example.org")
+        sentence = refusal(lambda: half.all_or_none("ZOOM_ACCOUNT_ID", "ZOOM_CLIENT_ID", "ZOOM_HOST"))
+        assert sentence == "ZOOM_CLIENT_ID must be set too: ZOOM_ACCOUNT_ID is, and one is of no use without the other."
+
+    def test_all_of_them_or_none_are_taken(self):
+        env().all_or_none("ZOOM_ACCOUNT_ID", "ZOOM_HOST")
+        env(ZOOM_ACCOUNT_ID="a", ZOOM_HOST="b").all_or_none("ZOOM_ACCOUNT_ID", "ZOOM_HOST")
+
+
 class TestSecret:
     def test_is_read(self, tmp_path):
         assert env(SECRET_KEY=GOOD_KEY).secret("SECRET_KEY", kept_in=None) == GOOD_KEY
