@@ -19,7 +19,7 @@ from common.forms import DayInput, PortalFormMixin, SaysWhatToDo, name_by_row
 FACTS = (
     "title", "welcome", "agreements", "starts_on", "ends_on", "team_size_min", "team_size_max", "staff_see_team_boards",
     "pseudonyms_allowed", "titles_hidden", "reminder_minutes", "accommodation_days", "attendance_minutes", "makeup_words",
-    "makeup_days",
+    "makeup_days", "zoom_registration",
 )  # fmt: skip
 MOST_PHASES, MOST_HOLIDAYS, MORE_ROWS = 12, 60, 2
 
@@ -104,6 +104,15 @@ class SettingsForm(PortalFormMixin, forms.Form):
         help_text=gettext_lazy("Counted from the session; afterwards it stays missed."),
     )
 
+    zoom_registration = forms.BooleanField(
+        label=gettext_lazy("Register people at Zoom"),
+        required=False,
+        help_text=gettext_lazy(
+            "Where the portal makes the Zoom meetings: everybody who takes part gets a link of their own, by which Zoom's lists "
+            "know them. Zoom learns their names and addresses."
+        ),
+    )
+
     def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
         kwargs["initial"] = {name: getattr(cohort, name) for name in FACTS}
         super().__init__(*args, **kwargs)
@@ -114,7 +123,7 @@ class SettingsForm(PortalFormMixin, forms.Form):
             Fieldset(_("The cohort"), "title", "welcome", "agreements", Div("starts_on", "ends_on", css_class="row")),
             Fieldset(_("Teams"), Div("team_size_min", "team_size_max", css_class="row"), "staff_see_team_boards"),
             Fieldset(_("Safe voice"), "pseudonyms_allowed", "titles_hidden"),
-            Fieldset(_("Before each session"), "reminder_minutes", "accommodation_days"),
+            Fieldset(_("Before each session"), "reminder_minutes", "accommodation_days", "zoom_registration"),
             Fieldset(_("Attendance"), "attendance_minutes", Div("makeup_words", "makeup_days", css_class="row")),
         )
 

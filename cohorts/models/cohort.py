@@ -99,6 +99,14 @@ class Cohort(models.Model):
             "Who is in a session for this many minutes has attended it live. In a session that is not longer, half of it."
         ),
     )  # fmt: skip
+    zoom_registration = models.BooleanField(
+        _("people are registered at Zoom"),
+        default=False,
+        help_text=_(
+            "Where the portal makes the Zoom meetings: everybody who takes part gets a link of their own, by which Zoom's lists "
+            "know them. Zoom learns their names and addresses."
+        ),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = CohortQuerySet.as_manager()

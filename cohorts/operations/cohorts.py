@@ -39,6 +39,7 @@ class CohortFacts(TypedDict, total=False):
     makeup_words: int
     makeup_days: int
     attendance_minutes: int
+    zoom_registration: bool
 
 
 class PhaseFacts(TypedDict, total=False):

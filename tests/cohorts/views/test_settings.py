@@ -20,7 +20,7 @@ SAID = {
     "title": "Forum 2027", "welcome": "Come in.", "agreements": "Listen.\nShare the air.", "starts_on": "2027-01-11",
     "ends_on": "2027-12-10", "team_size_min": "1", "team_size_max": "5", "staff_see_team_boards": "on",
     "reminder_minutes": "2 days, 1 hour", "accommodation_days": "7", "attendance_minutes": "60",
-    "makeup_words": "80", "makeup_days": "10",
+    "makeup_words": "80", "makeup_days": "10", "zoom_registration": "on",
 }  # fmt: skip
 
 
@@ -69,6 +69,7 @@ class TestSettings:
         )
         assert (cohort.makeup_words, cohort.makeup_days) == (80, 10)
         assert cohort.attendance_minutes == 60
+        assert cohort.zoom_registration
         entry = cohort.history.latest()
         assert (entry.history_user, entry.history_change_reason) == (cast["coordinator"], "Facts changed")
 
