@@ -28,6 +28,11 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     "take up standing needs": {"task": "live_sessions.take_up_standing_needs", **EVERY_HOUR},
     # Accommodations that are due within two business days and still open. By the hour, as each cohort's morning comes.
     "remind of accommodations": {"task": "live_sessions.remind_of_accommodations", **EVERY_HOUR},
+    # Meetings at Zoom whose turn it is and events from Zoom that wait: what a lost message, a killed worker or a Zoom that was
+    # away left behind. By the minute, because a room may be needed in a quarter of an hour.
+    "sweep Zoom": {"task": "live_sessions.sweep_zoom", **EVERY_MINUTE},
+    # Meetings of the coming days that were deleted or moved at Zoom, people to be registered, sessions without a meeting.
+    "look at Zoom": {"task": "live_sessions.look_at_zoom", **EVERY_HOUR},
     # Sign-ins that have expired are removed, at an hour when it's night in all of the United States.
     "forget expired sign-ins": {"task": "cop_portal.clear_expired_sign_ins", **EVERY_NIGHT},
 }

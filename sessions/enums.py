@@ -68,6 +68,27 @@ class ReminderState(models.TextChoices):
     SKIPPED = "skipped", _("not sent, with a reason")
 
 
+class ZoomState(models.TextChoices):
+    """How a session's meeting at Zoom stands against what it should be."""
+
+    WAITING = "waiting", _("waiting its turn")
+    AT_WORK = "at_work", _("being brought along")
+    STANDING = "standing", _("stands at Zoom as it should")
+    DRIFTED = "drifted", _("changed at Zoom")
+    GONE = "gone", _("deleted at Zoom")
+    FAILED = "failed", _("not brought along")
+    TAKEN_AWAY = "taken_away", _("not at Zoom")
+
+
+class EventState(models.TextChoices):
+    """What became of something Zoom told."""
+
+    WAITING = "waiting", _("waiting")
+    APPLIED = "applied", _("applied")
+    LET_BE = "let_be", _("let be")
+    FAILED = "failed", _("failed")
+
+
 class AccommodationKind(models.TextChoices):
     """What people ask for to take part; words of their own say the rest."""
 

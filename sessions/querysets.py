@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -11,7 +11,7 @@ from django.db.models import DurationField, Exists, ExpressionWrapper, F, Func, 
 
 from cohorts.enums import GOING_ON, INSIDE, TALKING_ROLES
 from cohorts.models import Cohort, Enrollment
-from sessions.enums import AccommodationStatus, FileKind, FileState, SessionStatus
+from sessions.enums import AccommodationStatus, EventState, FileKind, FileState, SessionStatus, ZoomState
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -33,7 +33,12 @@ if TYPE_CHECKING:
         Resource,
         StandingNeed,
         TranscriptCue,
+        ZoomEvent,
+        ZoomMeeting,
     )
+
+# A worker that holds a meeting for longer is dead: longer than any task may run (cop_portal/celery.py).
+LEASE = timedelta(minutes=6)
 
 
 class Minutes(Func):
@@ -268,3 +273,27 @@ class HelpRequestQuerySet(models.QuerySet["HelpRequest"]):
         return self.alias(ended_at=end).filter(
             Exists(takes_part), answered_at__isnull=True, ended_at__gt=now, live_session__status=SessionStatus.SCHEDULED
         )
+
+
+class ZoomMeetingQuerySet(models.QuerySet["ZoomMeeting"]):
+    def joinable(self) -> ZoomMeetingQuerySet:
+        """Those people can be sent to: wanted, made, and not known to be gone."""
+        return self.filter(is_wanted=True).exclude(join_url="").exclude(state=ZoomState.GONE)
+
+    def needing_a_look(self) -> ZoomMeetingQuerySet:
+        """Those with which somebody has to do something, or may have to."""
+        return self.filter(state__in=[ZoomState.FAILED, ZoomState.GONE, ZoomState.DRIFTED])
+
+    def to_work_on(self, now: datetime) -> ZoomMeetingQuerySet:
+        """Whose turn it is: waiting, to be tried again by now, or left behind by a worker that was killed."""
+        return self.filter(
+            Q(state=ZoomState.WAITING)
+            | Q(state=ZoomState.FAILED, retry_at__lte=now)
+            | Q(state=ZoomState.AT_WORK, claimed_at__lte=now - LEASE)
+        )
+
+
+class ZoomEventQuerySet(models.QuerySet["ZoomEvent"]):
+    def waiting(self) -> ZoomEventQuerySet:
+        """Not applied yet."""
+        return self.filter(state=EventState.WAITING)

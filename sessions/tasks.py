@@ -11,6 +11,11 @@ from django.utils import timezone
 from sessions.operations.accommodation_reminders import remind_of_open_requests
 from sessions.operations.reminders import plan_due_reminders
 from sessions.operations.standing_needs import take_up_all
+from sessions.operations.zoom_checks import check_meeting, ring_for_checks
+from sessions.operations.zoom_client import zoom_account
+from sessions.operations.zoom_events import apply_waiting_events
+from sessions.operations.zoom_meetings import plan_meetings, ring_for_what_waits
+from sessions.operations.zoom_work import bring_meeting_along
 
 logger = logging.getLogger(__name__)
 
@@ -37,3 +42,39 @@ def remind_of_accommodations(**kwargs: Any) -> None:
     count = remind_of_open_requests(now=timezone.now())
     if count:
         logger.info("It is time for %s open accommodations.", count)
+
+
+@shared_task(name="live_sessions.bring_meeting_along")
+def bring_one_meeting_along(meeting: int, **kwargs: Any) -> None:
+    """Brings a session's meeting at Zoom to what it should be; gone or claimed meanwhile, nothing happens."""
+    bring_meeting_along(meeting_pk=meeting, zoom=zoom_account(), clock=timezone.now)
+
+
+@shared_task(name="live_sessions.check_meeting")
+def check_one_meeting(meeting: int, **kwargs: Any) -> None:
+    """Looks whether a meeting was changed or deleted at Zoom."""
+    check_meeting(meeting_pk=meeting, zoom=zoom_account(), now=timezone.now())
+
+
+@shared_task(name="live_sessions.apply_zoom_events")
+def apply_zoom_events(**kwargs: Any) -> None:
+    """Applies what Zoom told and nobody has applied yet."""
+    count = apply_waiting_events(now=timezone.now())
+    if count:
+        logger.info("Applied %s events from Zoom.", count)
+
+
+@shared_task(name="live_sessions.sweep_zoom")
+def sweep_zoom(**kwargs: Any) -> None:
+    """Finds what a lost message, a killed worker or a Zoom that was away left behind."""
+    now = timezone.now()
+    ring_for_what_waits(now=now)
+    apply_waiting_events(now=now)
+
+
+@shared_task(name="live_sessions.look_at_zoom")
+def look_at_zoom(**kwargs: Any) -> None:
+    """Sees to it that coming sessions have their meetings, and has each looked at."""
+    now = timezone.now()
+    plan_meetings(now=now)
+    ring_for_checks(now=now)

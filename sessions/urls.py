@@ -72,6 +72,7 @@ from sessions.views.session import (
 )
 from sessions.views.transcripts import ChaptersEditView, CueEditView
 from sessions.views.wall import WallTakeOffView, WallView
+from sessions.views.zoom import SessionZoomView, ZoomWebhookView
 
 app_name = "sessions"
 
@@ -132,6 +133,7 @@ desk_of_one_session = [
     path("duplicate/", SessionDuplicateView.as_view(), name="session_duplicate"),
     path("presenters/", PresentersEditView.as_view(), name="presenters_edit"),
     path("help/<int:call>/", HelpTakeView.as_view(), name="help_take"),
+    path("zoom/", SessionZoomView.as_view(), name="session_zoom"),
     path("agenda/", AgendaEditView.as_view(), name="agenda_edit"),
     path("prompts/", PromptListView.as_view(), name="prompt_list"),
     path("prompts/new/", PromptCreateView.as_view(), name="prompt_create"),
@@ -160,6 +162,7 @@ desk_of_requests = [
 ]
 
 urlpatterns = [
+    path("zoom/webhook/", ZoomWebhookView.as_view(), name="zoom_webhook"),
     path("me/needs/", StandingNeedsView.as_view(), name="standing_needs"),
     path("me/needs/remove/", StandingNeedsRemoveView.as_view(), name="standing_needs_remove"),
     path("cohorts/<slug:cohort>/accommodations/<int:accommodation>/", include(one_request)),

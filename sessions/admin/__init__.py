@@ -11,6 +11,7 @@ from sessions.admin import (
     reflection,
     reminder,
     resource,
+    zoom,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "reflection",
     "reminder",
     "resource",
+    "zoom",
 ]

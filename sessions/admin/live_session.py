@@ -81,7 +81,8 @@ class LiveSessionAdmin(RefusalsOnThePage, HistoryAdmin):
                 _("Where"),
                 {
                     "fields": [
-                        "format", "new_join_url", ("place_name", "place_kind"), "place_address", "access_information",
+                        "format", "new_join_url", ("makes_meeting", "zoom_host"), ("place_name", "place_kind"),
+                        "place_address", "access_information",
                     ]
                 },
             ),

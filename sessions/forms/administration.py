@@ -34,7 +34,7 @@ class AdministeredSessionForm(forms.ModelForm):
         model = LiveSession
         fields: ClassVar = [
             "cohort", "phase", "title", "label", "kind", "summary", "featured_resource",
-            "format", "place_name", "place_kind", "place_address", "access_information",
+            "format", "makes_meeting", "zoom_host", "place_name", "place_kind", "place_address", "access_information",
         ]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

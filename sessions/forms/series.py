@@ -23,6 +23,7 @@ from sessions.forms.room_link import RoomLinkField
 from sessions.forms.when import PhaseField, as_instant, clock_field, day_field, minutes_field, name_zone
 from sessions.operations.schedule import SessionFacts
 from sessions.operations.series import MOST_SESSIONS, SeriesRow, SeriesRule
+from sessions.operations.zoom_client import zoom_is_set_up
 
 # What the fields of the preview begin with.
 SHARED, ROWS = "all", "rows"
@@ -129,6 +130,10 @@ class SharedForm(PortalFormMixin, forms.Form):
     """What all sessions of the series share, and what an added row begins with."""
 
     format = forms.ChoiceField(label=_("Format"), choices=SessionFormat.choices, initial=SessionFormat.VIRTUAL)
+    makes_meeting = forms.BooleanField(
+        label=_("Let the portal make a meeting at Zoom"), required=False, initial=True,
+        help_text=_("One for each session. A link that is pasted below goes before it."),
+    )  # fmt: skip
     join_url = RoomLinkField(
         help_text=_("One for all, if you have it already. It is shown to nobody: people join through the portal.")
     )
@@ -137,8 +142,17 @@ class SharedForm(PortalFormMixin, forms.Form):
 
     def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not zoom_is_set_up():
+            del self.fields["makes_meeting"]
         if cohort.phases.exists():
             self.fields["phase"] = PhaseField(cohort=cohort, empty_label=_("by the dates of the phases"))
+
+    @property
+    def facts(self) -> SessionFacts:
+        """What holds for every session; the phase apart."""
+        names = ("format", "join_url", "makes_meeting")
+        entered: Any = {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+        return SessionFacts(**entered)
 
     @property
     def usual(self) -> dict[str, Any]:
@@ -239,7 +253,7 @@ def as_posted(form: SeriesRuleForm, days: list[date]) -> dict[str, str]:
     entered = form.cleaned_data
     usual = {"wall_time": f"{entered['wall_time']:%H:%M}", "minutes": str(entered["minutes"])}
     data = {f"{SHARED}-usual_{name}": value for name, value in usual.items()}
-    data |= {f"{SHARED}-format": SessionFormat.VIRTUAL.value}
+    data |= {f"{SHARED}-format": SessionFormat.VIRTUAL.value, f"{SHARED}-makes_meeting": "on"}
     data |= {f"{ROWS}-TOTAL_FORMS": str(len(days)), f"{ROWS}-INITIAL_FORMS": "0"}
     for place, row in enumerate(form.rows(days)):
         data |= {f"{ROWS}-{place}-{name}": value for name, value in (row | usual).items()}

@@ -29,6 +29,7 @@ from sessions.forms.when import (
 )
 from sessions.models import LiveSession
 from sessions.operations.schedule import SessionFacts
+from sessions.operations.zoom_client import zoom_is_set_up
 
 
 class SessionDetailsForm(PortalFormMixin, forms.ModelForm):
@@ -44,7 +45,7 @@ class SessionDetailsForm(PortalFormMixin, forms.ModelForm):
         model = LiveSession
         fields: ClassVar = [
             "title", "label", "kind", "phase", "summary", "featured_resource",
-            "format", "place_name", "place_kind", "place_address", "access_information",
+            "format", "makes_meeting", "zoom_host", "place_name", "place_kind", "place_address", "access_information",
         ]  # fmt: skip
         widgets: ClassVar = {
             "summary": forms.Textarea(attrs={"rows": 3}),
@@ -63,6 +64,11 @@ class SessionDetailsForm(PortalFormMixin, forms.ModelForm):
         self.fields["phase"] = PhaseField(cohort=cohort, empty_label=pgettext_lazy("phase", "none"))
         if not cohort.phases.exists():
             del self.fields["phase"]
+        if zoom_is_set_up():
+            self.fields["makes_meeting"].label = _("Let the portal make a meeting at Zoom")
+            self.fields["makes_meeting"].help_text = _("A link that is pasted below goes before it.")
+        else:
+            del self.fields["makes_meeting"], self.fields["zoom_host"]
         if self.kept_link:
             host = urlsplit(self.kept_link).hostname or ""
             self.fields["new_join_url"].help_text = gettext(
@@ -103,11 +109,12 @@ class SessionDetailsForm(PortalFormMixin, forms.ModelForm):
 
     def form_layout(self) -> Layout:
         present = self.fields
+        zoom = [name for name in ("makes_meeting", "zoom_host") if name in present]
         return Layout(
             Fieldset(_("What"), Row("label", "kind"), "title", "summary", "featured_resource",
                      *(["phase"] if "phase" in present else [])),
             *self.when_fields(),
-            Fieldset(_("Where"), "format", "new_join_url", *(["drop_join_url"] if "drop_join_url" in present else []),
+            Fieldset(_("Where"), "format", *zoom, "new_join_url", *(["drop_join_url"] if "drop_join_url" in present else []),
                      HTML(f'<p class="form-text mb-3">{gettext("The rest is for sessions that have a place.")}</p>'),
                      Row("place_name", "place_kind"), "place_address", "access_information"),
         )  # fmt: skip

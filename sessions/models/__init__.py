@@ -12,6 +12,8 @@ from sessions.models.reflection import Reflection
 from sessions.models.reminder import Reminder
 from sessions.models.resource import Resource, ResourceTopic
 from sessions.models.transcript import TranscriptCue
+from sessions.models.zoom_event import ZoomEvent
+from sessions.models.zoom_meeting import ZoomMeeting, ZoomRegistrant
 
 __all__ = [
     "AccommodationMessage",
@@ -37,4 +39,7 @@ __all__ = [
     "ResourceTopic",
     "StandingNeed",
     "TranscriptCue",
+    "ZoomEvent",
+    "ZoomMeeting",
+    "ZoomRegistrant",
 ]

@@ -23,8 +23,8 @@ class LiveSession(models.Model):
     """A dated meeting: virtual, in person or hybrid.
 
     Scheduled, moved and cancelled through `sessions.operations.schedule`, which re-plans what hangs on the date: prompts,
-    reminders, the calendar's sequence. `join_url` is Zoom's own link: it stands in no page, mail or feed, the join view
-    sends people there.
+    reminders, the calendar's sequence, Zoom. `join_url` is a link that was pasted: it stands in no page, mail or feed, the join
+    view sends people there. A meeting that the portal makes is a `ZoomMeeting`; a pasted link goes before it.
     """
 
     cohort = models.ForeignKey("cohorts.Cohort", on_delete=models.CASCADE, related_name="live_sessions")
@@ -59,6 +59,16 @@ class LiveSession(models.Model):
         max_length=500,
         blank=True,
         help_text=_("Never shown: people use the portal's own join address."),
+    )
+    makes_meeting = models.BooleanField(
+        _("the portal makes the Zoom meeting"),
+        default=True,
+        help_text=_("Where no link is pasted, and the portal has keys for Zoom."),
+    )
+    zoom_host = models.EmailField(
+        _("host at Zoom"),
+        blank=True,
+        help_text=_("The address of a licensed user of the portal’s Zoom account. Empty: the portal’s own host."),
     )
     status = models.CharField(_("status"), max_length=10, choices=SessionStatus, default=SessionStatus.SCHEDULED)
     cancellation_reason = OneLineField(_("why cancelled"), max_length=300, blank=True)

@@ -13,6 +13,7 @@ from common.history import sign_change
 from sessions.models import LiveSession
 from sessions.operations.materials import remove_material
 from sessions.operations.prompts import remove_prompt
+from sessions.operations.zoom_meetings import let_go_of_meeting
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -49,6 +50,7 @@ def remove_session(*, live_session: LiveSession, by: User | None, now: datetime)
     for material in live_session.materials.all():
         remove_material(material=material, by=by)
     board = live_session.board
+    let_go_of_meeting(live_session=live_session)
     sign_change(live_session, by=by, reason=_("Taken away"))
     live_session.delete()
     board.delete()

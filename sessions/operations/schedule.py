@@ -20,6 +20,7 @@ from sessions.enums import SessionStatus
 from sessions.models import LiveSession
 from sessions.operations.checks import check_fields, check_secure_link, refuse
 from sessions.operations.prompts import keep_openings_in_step
+from sessions.operations.zoom_meetings import keep_meeting_in_step
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -54,6 +55,8 @@ class SessionFacts(TypedDict, total=False):
     place_address: str
     access_information: str
     join_url: str
+    makes_meeting: bool
+    zoom_host: str
 
 
 @transaction.atomic
@@ -87,6 +90,7 @@ def schedule_session(
     live_session.board = _open_board(live_session, slug=live_session.slug, by=by, now=now)
     sign_change(live_session, by=by, reason=_("Scheduled"))
     live_session.save()
+    keep_meeting_in_step(live_session=live_session, now=now)
     return live_session
 
 
@@ -113,6 +117,7 @@ def edit_session(
         return live_session
     sign_change(live_session, by=by, reason=_("Details changed"))
     live_session.save()
+    keep_meeting_in_step(live_session=live_session, now=now)
     # The board goes by the session's name, and its address stays.
     _open_board(live_session, slug=live_session.board.slug, by=by, now=now)
     return live_session
@@ -128,7 +133,7 @@ def move_session(
     minutes: int | None = None,
     reason: str = "",
 ) -> LiveSession:
-    """Give the session another start or length, and re-plan what hangs on it: prompts, calendar, reminders, notices.
+    """Give the session another start or length, and re-plan what hangs on it: prompts, calendar, Zoom, reminders, notices.
 
     Moved to where it is already, nothing happens. Raises `UnableToMove`.
     """
@@ -145,6 +150,7 @@ def move_session(
     sign_change(live_session, by=by, reason=reason.strip() or _("Moved"))
     live_session.save()
     keep_openings_in_step(live_session=live_session, by=by, now=now)
+    keep_meeting_in_step(live_session=live_session, now=now)
     if starts_at != old_starts_at:
         notices.session_moved(live_session=live_session, old_starts_at=old_starts_at, by=by, now=now)
     return live_session
@@ -170,6 +176,7 @@ def cancel_session(*, live_session: LiveSession, reason: str, by: User | None, n
     sign_change(live_session, by=by, reason=_("Cancelled: %(reason)s") % {"reason": live_session.cancellation_reason})
     live_session.save()
     keep_openings_in_step(live_session=live_session, by=by, now=now)
+    keep_meeting_in_step(live_session=live_session, now=now)
     notices.session_cancelled(live_session=live_session, by=by, now=now)
     return live_session
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sessions.enums import ReminderState, Stage
 from sessions.models import LiveSession, Recording, Reminder
 from sessions.models.live_session import DOORS_OPEN
+from sessions.queries.room import has_room
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -35,7 +36,7 @@ class AtTheDoor:
 
 
 def at_the_door(live_session: LiveSession, viewer: User, now: datetime) -> AtTheDoor:
-    """For this viewer at this moment; at most four queries, `live_session` comes with its cohort."""
+    """For this viewer at this moment; at most five queries, `live_session` comes with its cohort."""
     stage = live_session.stage_at(now)
     old = None if stage == Stage.CANCELLED else earlier_start(live_session, viewer, now)
     length = timedelta(minutes=live_session.minutes)
@@ -56,7 +57,7 @@ def at_the_door(live_session: LiveSession, viewer: User, now: datetime) -> AtThe
 
 def door_state(live_session: LiveSession, now: datetime) -> str:
     """What the page at the door was made for; another value, and it has to be made anew."""
-    has_link = "link" if live_session.join_url else "none"
+    has_link = "link" if has_room(live_session) else "none"
     return f"{live_session.stage_at(now).value}-{live_session.starts_at.timestamp():.0f}-{has_link}"
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, Min, Q, Sum
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Sum
 
 from cohorts.models import Cohort, Phase
 from discussions.models import Post
 from sessions.enums import Stage
-from sessions.models import AgendaItem, LiveSession, Material, Prompt, Recording
+from sessions.models import AgendaItem, LiveSession, Material, Prompt, Recording, ZoomMeeting
 from sessions.queries.accommodations import NotReady, not_ready_in
 from sessions.queries.attendance import Known, Standing
 
@@ -52,6 +52,9 @@ class DeskRow(ScheduleRow):
     held_back: int = 0
     # One that could be published from here.
     held_back_pk: int | None = None
+    # Whether its meeting stands at Zoom, and whether somebody should look after it.
+    has_meeting: bool = False
+    zoom_needs_a_look: bool = False
     # What people need and nobody has answered.
     not_ready: NotReady | None = None
 
@@ -59,7 +62,8 @@ class DeskRow(ScheduleRow):
     def lacks_link(self) -> bool:
         """Whether people would come to a room that isn't there."""
         is_ahead = self.stage in {Stage.AHEAD, Stage.DOORS_OPEN, Stage.UNDER_WAY}
-        return is_ahead and self.live_session.has_online_room and not self.live_session.join_url
+        has_link = bool(self.live_session.join_url) or self.has_meeting
+        return is_ahead and self.live_session.has_online_room and not has_link
 
 
 def schedule_of(cohort: Cohort, viewer: User, now: datetime) -> list[PhaseSchedule]:
@@ -126,6 +130,8 @@ def desk_of(cohort: Cohort, viewer: User, now: datetime) -> list[DeskRow]:
                 published=published,
                 held_back=held_back,
                 held_back_pk=held_back_pk,
+                has_meeting=row.live_session.has_meeting,  # type: ignore[attr-defined]  # as _rows() asks
+                zoom_needs_a_look=row.live_session.zoom_needs_a_look,  # type: ignore[attr-defined]  # the same
                 not_ready=not_ready.get(pk),
             )
         )
@@ -134,7 +140,13 @@ def desk_of(cohort: Cohort, viewer: User, now: datetime) -> list[DeskRow]:
 
 def _rows(cohort: Cohort, viewer: User, now: datetime) -> list[ScheduleRow]:
     rows = []
-    for live_session in LiveSession.objects.visible_to(viewer).filter(cohort=cohort).order_by("starts_at", "pk"):
+    own = ZoomMeeting.objects.filter(live_session=OuterRef("pk"))
+    sessions = (
+        LiveSession.objects.visible_to(viewer)
+        .filter(cohort=cohort)
+        .annotate(has_meeting=Exists(own.joinable()), zoom_needs_a_look=Exists(own.needing_a_look()))
+    )
+    for live_session in sessions.order_by("starts_at", "pk"):
         live_session.cohort = cohort
         rows.append(ScheduleRow(live_session, live_session.stage_at(now)))
     for row in rows:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 
 from sessions.queries.joining import door_state
+from sessions.queries.room import has_room
 from sessions.views.pages import SessionPage
 
 # htmx asks no more after this answer.
@@ -32,5 +33,7 @@ class DoorView(SessionPage, View):
         state = door_state(self.live_session, self.now)
         if request.GET.get("known") == state:
             return HttpResponse(status=NOTHING_NEW)
-        context = self.get_context_data(stage=self.live_session.stage_at(self.now))
+        context = self.get_context_data(
+            stage=self.live_session.stage_at(self.now), has_room=has_room(self.live_session)
+        )
         return render(request, "sessions/_door.html", context, status=THAT_IS_ALL)

@@ -99,7 +99,7 @@ class SeriesCreateView(KeepsForm, DeskPage, TemplateResponseMixin):
 
     def _facts(self, shared: SharedForm, form: SeriesRowForm) -> SessionFacts:
         phase = shared.cleaned_data.get("phase") or self.surroundings.phase_on(form.cleaned_data["day"])
-        return SessionFacts(format=shared.cleaned_data["format"], join_url=shared.cleaned_data["join_url"], phase=phase)
+        return SessionFacts(**shared.facts, phase=phase)
 
     @property
     def surroundings(self) -> Surroundings:

@@ -25,6 +25,7 @@ from sessions.queries.help import help_at
 from sessions.queries.joining import at_the_door
 from sessions.queries.planning import PlannedRow, Surroundings, consequences_of
 from sessions.queries.reflections import reflection_facts
+from sessions.queries.room import has_room, meeting_panel, room_link
 from sessions.queries.session_page import next_sessions, session_page
 from sessions.views.foresight import ForeseeingForm
 from sessions.views.pages import SessionDeskPage, SessionPage, WorkForm
@@ -44,6 +45,7 @@ class SessionDetailView(SessionPage, TemplateView):
             my_attendance=self.attendance_of_ones_own(),
             may_apologize=self.viewer.has_perm("live_sessions.apologize", self.cohort),
             helping=help_at(self.live_session, self.viewer, self.now),
+            panel=meeting_panel(self.live_session) if self.may_run else None,
             **kwargs,
         )
 
@@ -84,11 +86,12 @@ class SessionJoinView(SessionPage):
             return self.answer("in_person")
         if stage == Stage.AHEAD and not self.goes_in_early:
             return self.answer("early")
-        if not live_session.join_url:
+        link = room_link(live_session, self.viewer)
+        if not link:
             return self.answer("no_link")
         if stage != Stage.AHEAD:
             self.note_presence()
-        return HttpResponseRedirect(live_session.join_url)
+        return HttpResponseRedirect(link)
 
     def note_presence(self) -> None:
         """Whoever goes in is there. A browser that only looks ahead isn't, nor a picture's address in some other page."""
@@ -113,7 +116,9 @@ class SessionJoinView(SessionPage):
 
     def answer(self, reason: str, status: int = 200) -> HttpResponse:
         """Why there is no way in, and what to do."""
-        context = self.get_context_data(reason=reason, door=at_the_door(self.live_session, self.viewer, self.now))
+        may_set_up = reason == "early" and self.may_run and has_room(self.live_session)
+        door = at_the_door(self.live_session, self.viewer, self.now)
+        context = self.get_context_data(reason=reason, door=door, may_set_up=may_set_up)
         return render(self.request, "sessions/session_join.html", context, status=status)
 
 
@@ -124,6 +129,9 @@ class SessionEditView(SessionDeskPage, WorkForm):
     def get_form_kwargs(self) -> dict[str, Any]:
         # The form's own copy: what is typed and refused doesn't reach the page's heading.
         return super().get_form_kwargs() | {"cohort": self.cohort, "instance": copy(self.live_session)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(panel=meeting_panel(self.live_session), **kwargs)
 
     def back_url(self) -> str:
         return self.live_session.get_absolute_url()

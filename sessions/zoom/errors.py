@@ -98,6 +98,15 @@ class NotSetUp(ZoomError):
     """Base of what only whoever runs the portal or the Zoom account can put right."""
 
 
+class NoKeys(NotSetUp):
+    """The portal had keys, and has none any more."""
+
+    sentence = gettext_noop(
+        "The portal has no keys for Zoom any more. Whoever runs the portal puts them back; until then, change the meeting "
+        "at Zoom."
+    )
+
+
 class KeysRefused(NotSetUp):
     """Zoom doesn't take the account id, client id or client secret, or a token it just gave out. `said` are its words."""
 

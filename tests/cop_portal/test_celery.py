@@ -21,6 +21,8 @@ def test_the_timetable_holds_what_must_not_be_forgotten():
         "cohorts.remind_unfinished_formations": crontab(minute="10"),
         "live_sessions.take_up_standing_needs": crontab(minute="10"),
         "live_sessions.remind_of_accommodations": crontab(minute="10"),
+        "live_sessions.sweep_zoom": crontab(),
+        "live_sessions.look_at_zoom": crontab(minute="10"),
         "cop_portal.clear_expired_sign_ins": crontab(hour="4", minute="20"),
     }
 

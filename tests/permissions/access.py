@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from tests.cast import ROLES
 
 OK, LOGIN, FORBIDDEN, MISSING, NOT_ALLOWED = "ok", "login", "forbidden", "missing", "not allowed"
+# What comes without Zoom's signature.
+NOT_SIGNED = "not signed"
 
 INSIDERS = {"participant", "team_lead", "facilitator", "coach", "coordinator", "observer", "site_admin"}
 TALKERS = INSIDERS - {"observer"}
@@ -48,7 +50,7 @@ def heard(response) -> str:
     """An answer in the matrix's words."""
     if response.status_code == 302 and response.headers["Location"].startswith("/account/login/"):
         return LOGIN
-    words = {403: FORBIDDEN, 404: MISSING, 405: NOT_ALLOWED}
+    words = {401: NOT_SIGNED, 403: FORBIDDEN, 404: MISSING, 405: NOT_ALLOWED}
     if response.status_code in words:
         return words[response.status_code]
     # 400 and 422 come from those who listened: what was sent is empty.

@@ -18,6 +18,7 @@ from tests.permissions.access import (
     LOGIN,
     MISSING,
     NOT_ALLOWED,
+    NOT_SIGNED,
     OK,
     SIGNED_IN,
     TALK,
@@ -151,6 +152,9 @@ NEVER_INSIDE = Access(frozenset(), insiders_told=NOT_ALLOWED)
 # A lead and a coach see their teams', an observer the numbers.
 FOLLOWING_ATTENDANCE = Access(AT_THE_DESK.allowed | {"team_lead", "coach", "observer"}, insiders_told=FORBIDDEN)
 NEVER = Access(frozenset(), insiders_told=NOT_ALLOWED, outsiders_told=NOT_ALLOWED)
+# Zoom's events: whoever comes by, only what Zoom has signed is heard.
+UNHEARD = Access(frozenset(), insiders_told=NOT_ALLOWED, outsiders_told=NOT_ALLOWED, anonymous_told=NOT_ALLOWED)
+UNSIGNED = Access(frozenset(), insiders_told=NOT_SIGNED, outsiders_told=NOT_SIGNED, anonymous_told=NOT_SIGNED)
 # The demo mailbox is there in demo mode only, and the suite is not a demo.
 NOT_THERE = Access(frozenset(), anonymous_told=MISSING)
 # One's own, and the cast has none.
@@ -178,6 +182,7 @@ MATRIX: dict[str, Row] = {
     "cohorts:ask": same(EVERYBODY, program),
     "cohorts:ask_sent": page(EVERYBODY, program),
     "cohorts:invitation_accept": same(EVERYBODY, lambda world: {"token": world.invitation.token}),
+    "sessions:zoom_webhook": Row(nowhere, UNHEARD, UNSIGNED),
     "demo_mailbox": same(NOT_THERE, nowhere),
     "cohorts:formation_form": same(EVERYBODY, lambda world: {"token": world.open_form.token}),
     "demo_mail": same(NOT_THERE, lambda world: {"mail": "20260101-000000-1.log"}),
@@ -326,6 +331,7 @@ MATRIX: dict[str, Row] = {
     "sessions:here_code": page(AT_THE_DESK, coming),
     "sessions:help_desk": page(AT_THE_DESK, cohort),
     "sessions:help_take": desk_deed(AT_THE_DESK, with_key("call", lambda world: world.call.pk)),
+    "sessions:session_zoom": desk_deed(AT_THE_DESK, coming),
     "sessions:agenda_edit": same(AT_THE_DESK, coming),
     "sessions:prompt_list": page(AT_THE_DESK, past),
     "sessions:prompt_create": same(AT_THE_DESK, past),

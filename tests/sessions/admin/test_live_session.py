@@ -18,6 +18,7 @@ FACTS = {
     "label": "Session 5",
     "kind": "module",
     "format": "virtual",
+    "makes_meeting": "on",
     "day": "2022-09-21",
     "wall_time": "15:00",
     "minutes": "90",

@@ -1,0 +1,118 @@
+"""What Zoom told, applied: always from all events of a meeting at once, so that order and repetition don't matter."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import OperationalError, transaction
+from django.db.models import Min, QuerySet
+
+from common.background import start_on_commit
+from common.marked import gettext_noop
+from sessions.enums import EventState
+from sessions.models import LiveSession, ZoomEvent, ZoomMeeting
+from sessions.operations.zoom_checks import CHECK
+from sessions.operations.zoom_inbox import APPLY
+from sessions.zoom.webhook.events import (
+    Event,
+    MeetingChanged,
+    MeetingDeleted,
+    NotAnEvent,
+    RecordingCompleted,
+    TranscriptCompleted,
+    read_event,
+)
+from sessions.zoom.webhook.life import Life, lives
+
+logger = logging.getLogger(__name__)
+
+NOT_OURS = gettext_noop("No session of the portal has this meeting.")
+NOT_TAKEN_OVER = gettext_noop("Recordings are put in at the session; the portal does not fetch them from Zoom.")
+
+
+def apply_waiting_events(*, now: datetime) -> int:
+    """Apply what waits, meeting by meeting; how many events. What is wrong with one meeting holds no other up."""
+    waiting = ZoomEvent.objects.waiting().values("meeting_id").annotate(first=Min("received_at")).order_by("first")
+    applied = 0
+    for number in list(waiting.values_list("meeting_id", flat=True)):
+        try:
+            applied += apply_events(meeting_id=number, now=now)
+        except OperationalError:
+            # The database's trouble, not the events': they wait for the next ring.
+            logger.warning("The events of a meeting at Zoom wait on.", exc_info=True)
+        except Exception as error:
+            logger.exception("The events of a meeting at Zoom could not be applied.")
+            stuck = ZoomEvent.objects.waiting().filter(meeting_id=number)
+            stuck.update(state=EventState.FAILED, reason=type(error).__name__)
+    return applied
+
+
+def apply_again(*, events: QuerySet[ZoomEvent]) -> int:
+    """Put them back to wait, whatever became of them; how many. Applying twice is applying once."""
+    again = events.exclude(meeting_id=None).exclude(state=EventState.WAITING)
+    count = again.update(state=EventState.WAITING, reason="")
+    if count:
+        start_on_commit(APPLY)
+    return count
+
+
+@transaction.atomic
+def apply_events(*, meeting_id: int | None, now: datetime) -> int:
+    """Apply the waiting events of one meeting; how many there were. They wait for one another at the meeting's row."""
+    meetings = ZoomMeeting.objects.select_for_update(of=("self",)).select_related("live_session")
+    meeting = meetings.filter(meeting_id=meeting_id, meeting_id__isnull=False).first()
+    waiting = list(ZoomEvent.objects.waiting().filter(meeting_id=meeting_id).order_by("pk"))
+    if meeting is None or meeting.live_session is None:
+        _note(waiting, EventState.LET_BE, NOT_OURS)
+        return len(waiting)
+    told = _read(waiting)
+    earlier = ZoomEvent.objects.filter(meeting_id=meeting_id, state=EventState.APPLIED).order_by("pk")
+    holdings = lives([*_read(earlier).values(), *told.values()])
+    _hand_on(meeting, meeting.live_session, list(holdings.values()), now)
+    if any(isinstance(event, MeetingDeleted | MeetingChanged) for event in told.values()):
+        # Whether it is so now, only Zoom can say: events come late, and in any order.
+        start_on_commit(CHECK, meeting=meeting.pk)
+    recorded = [row for row, event in told.items() if isinstance(event, RecordingCompleted | TranscriptCompleted)]
+    _note(recorded, EventState.LET_BE, NOT_TAKEN_OVER)
+    _note([row for row in told if row not in recorded], EventState.APPLIED, "")
+    return len(waiting)
+
+
+def _hand_on(meeting: ZoomMeeting, live_session: LiveSession, holdings: Sequence[Life], now: datetime) -> None:
+    """What became of the meeting, to those who keep it: told from all that is known, so a repetition writes the same."""
+    held = [life for life in holdings if life.started_at or life.ended_at]
+    ours = [life for life in held if _overlaps(life, live_session)] or held[-1:]
+    starts = [life.started_at for life in ours if life.started_at]
+    ends = [life.ended_at for life in ours]
+    meeting.started_at = min(starts, default=None)
+    # While one is going on, it hasn't ended.
+    meeting.ended_at = None if None in ends else max((at for at in ends if at), default=None)
+    meeting.save(update_fields=["started_at", "ended_at"])
+
+
+def _overlaps(life: Life, live_session: LiveSession) -> bool:
+    """Whether it was held when the session was to take place: a host may have tried the room on another day."""
+    begins, ends = life.started_at or life.ended_at, life.ended_at or life.started_at
+    return (
+        begins is not None
+        and ends is not None
+        and (begins < live_session.ends_at and ends > live_session.doors_open_at)
+    )
+
+
+def _read(rows: Iterable[ZoomEvent]) -> dict[ZoomEvent, Event]:
+    """The events of the rows, from what was kept of them; one that can't be read any more is set aside."""
+    events = {}
+    for row in rows:
+        try:
+            events[row] = read_event(json.dumps(row.body).encode(), received_at=row.received_at)
+        except NotAnEvent as error:
+            _note([row], EventState.FAILED, str(error)[:300])
+    return events
+
+
+def _note(rows: Iterable[ZoomEvent], state: EventState, reason: str) -> None:
+    ZoomEvent.objects.filter(pk__in=[row.pk for row in rows]).update(state=state, reason=reason)
