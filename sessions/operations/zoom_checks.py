@@ -9,7 +9,7 @@ from sessions.enums import SessionStatus, ZoomState
 from sessions.models import ZoomMeeting
 from sessions.operations.zoom_meetings import send_to_work
 from sessions.operations.zoom_registrants import somebody_came_or_went
-from sessions.operations.zoom_work import found_in
+from sessions.operations.zoom_work import found_in, kept_facts
 from sessions.zoom.client import Zoom
 from sessions.zoom.errors import MeetingIsGone, ZoomError
 
@@ -48,10 +48,12 @@ def check_meeting(*, meeting_pk: int, zoom: Zoom | None, now: datetime) -> None:
     try:
         at_zoom = zoom.meetings.get(meeting.meeting_id)
     except MeetingIsGone as error:
-        as_read.update(state=ZoomState.GONE, found={}, error_kind=error.kind, error_facts=error.facts, checked_at=now)
+        as_read.update(
+            state=ZoomState.GONE, found={}, error_kind=error.kind, error_facts=kept_facts(error), checked_at=now
+        )
     except ZoomError as error:
         # How it stands isn't known; the next look tells.
-        as_read.update(error_kind=error.kind, error_facts=error.facts)
+        as_read.update(error_kind=error.kind, error_facts=kept_facts(error))
     else:
         found = found_in(meeting, at_zoom)
         as_read.update(

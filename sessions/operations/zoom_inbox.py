@@ -15,7 +15,7 @@ from sessions.enums import EventState
 from sessions.models import ZoomEvent
 from sessions.zoom.secret import Secret
 from sessions.zoom.webhook.events import Event, MeetingEvent, NotAnEvent, UrlValidation, read_event
-from sessions.zoom.webhook.keeping import kept
+from sessions.zoom.webhook.keeping import kept, storable
 from sessions.zoom.webhook.signature import check_signature
 from sessions.zoom.webhook.validation import answer_to
 
@@ -45,11 +45,11 @@ def receive(*, body: bytes, timestamp: str | None, signature: str | None, now: d
 
 
 def _facts(event: Event) -> dict[str, Any]:
-    facts: dict[str, Any] = {"kind": event.name[:80], "at": event.at}
+    facts: dict[str, Any] = {"kind": storable(event.name)[:80], "at": event.at}
     if not isinstance(event, MeetingEvent):
         return facts | {"state": EventState.LET_BE, "reason": NO_USE}
     number = event.meeting_id if 0 < event.meeting_id <= LARGEST_NUMBER else None
-    return facts | {"meeting_id": number, "uuid": event.uuid[:255]}
+    return facts | {"meeting_id": number, "uuid": storable(event.uuid)[:255]}
 
 
 def _store(key: str, body: bytes, now: datetime, **facts: Any) -> None:

@@ -22,6 +22,7 @@ from sessions.zoom.client import Zoom
 from sessions.zoom.drafts import MeetingDraft, Options
 from sessions.zoom.errors import HostUnknown, MeetingIsGone, NoKeys, ZoomError
 from sessions.zoom.meetings import Meeting, differences
+from sessions.zoom.webhook.keeping import storable
 
 # How long a meeting rests after each failure that may pass by itself; after the last it waits for somebody.
 RESTS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720)]
@@ -58,12 +59,20 @@ def draft_of(meeting: ZoomMeeting) -> MeetingDraft:
     )
 
 
+def kept_facts(error: ZoomError) -> dict[str, Any]:
+    """The facts of an error as they are kept: Zoom's words may be anything."""
+    return {name: _keepable(fact) for name, fact in error.facts.items()}
+
+
 def found_in(meeting: ZoomMeeting, at_zoom: Meeting) -> dict[str, Any]:
     """What is otherwise at Zoom, to be kept: {"starts_at": "2022-04-20T19:00:00+00:00"}."""
-    return {
-        difference.name: difference.found.isoformat() if isinstance(difference.found, datetime) else difference.found
-        for difference in differences(draft_of(meeting), at_zoom)
-    }
+    return {difference.name: _keepable(difference.found) for difference in differences(draft_of(meeting), at_zoom)}
+
+
+def _keepable(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return storable(value) if isinstance(value, str) else value
 
 
 @transaction.atomic
@@ -151,7 +160,7 @@ def _note_failure(claimed: ZoomMeeting, error: ZoomError, now: datetime) -> None
         meeting = _still_claimed(claimed)
         if meeting is None:
             return
-        meeting.error_kind, meeting.error_facts = error.kind, error.facts
+        meeting.error_kind, meeting.error_facts = error.kind, kept_facts(error)
         if meeting.revision != claimed.revision:
             meeting.state = ZoomState.WAITING
             start_on_commit(WORK, meeting=meeting.pk)

@@ -37,14 +37,19 @@ def _without_secrets(value: Any, depth: int) -> Any:
         return HIDDEN
     if isinstance(value, dict):
         return {
-            str(name): HIDDEN if name in SECRETS else _without_secrets(inner, depth + 1)
+            storable(str(name)): HIDDEN if name in SECRETS else _without_secrets(inner, depth + 1)
             for name, inner in value.items()
         }
     if isinstance(value, list):
         return [_without_secrets(inner, depth + 1) for inner in value]
     if isinstance(value, str):
-        return _without_query(value).encode("utf-8", "replace").decode().replace("\x00", "")
+        return storable(_without_query(value))
     return value
+
+
+def storable(text: str) -> str:
+    """The text as every database takes it: without zero bytes and halves of characters."""
+    return text.encode("utf-8", "replace").decode().replace("\x00", "")
 
 
 def _without_query(text: str) -> str:

@@ -119,3 +119,10 @@ def test_a_refusal_is_said(at_zoom):
     at_zoom.fail(Fault.HTML)
     at_zoom.look(meeting)
     assert (meeting.state, meeting.error_kind) == (ZoomState.STANDING, "NotUnderstood")
+
+
+def test_odd_words_of_zooms_are_kept_as_far_as_a_database_takes_them(at_zoom):
+    _, meeting = at_zoom.made()
+    at_zoom.standin.meetings[meeting.meeting_id]["topic"] = "A\x00B\ud800"
+    at_zoom.look(meeting)
+    assert meeting.found == {"topic": "AB?"}

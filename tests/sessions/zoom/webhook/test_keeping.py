@@ -48,3 +48,4 @@ def test_a_deep_one_ends_and_no_database_refuses_it():
     written = json.dumps(kept(deep))
     assert len(written) < 300
     assert kept(b'{"a": "\\ud800\\u0000x"}') == {"a": "?x"}
+    assert kept(b'{"\\ud800\\u0000a": 1}') == {"?a": 1}
