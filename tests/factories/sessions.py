@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 
 from common.markdown import render, text_of, words_in
 from discussions.enums import BoardKind, ThreadKind
-from sessions.enums import Attended, FileKind, FileState, PresenceSource, TranscriptSource
+from sessions.enums import Attended, FileKind, FileState, PresenceSource, TranscriptSource, ZoomState
 from sessions.models import (
     AccommodationMessage,
     AccommodationRequest,
@@ -30,9 +30,12 @@ from sessions.models import (
     Resource,
     StandingNeed,
     TranscriptCue,
+    ZoomEvent,
+    ZoomMeeting,
+    ZoomRegistrant,
 )
 from tests.factories.accounts import UserFactory
-from tests.factories.cohorts import CohortFactory
+from tests.factories.cohorts import CohortFactory, EnrollmentFactory
 from tests.factories.discussions import BoardFactory, ThreadFactory
 
 
@@ -306,3 +309,44 @@ class HelpRequestFactory(factory.django.DjangoModelFactory):
     person = factory.SubFactory(UserFactory)
     words = "No sound"
     asked_at = factory.LazyFunction(lambda: datetime.now(UTC))
+
+
+class ZoomMeetingFactory(factory.django.DjangoModelFactory):
+    """A meeting that stands at Zoom."""
+
+    class Meta:
+        model = ZoomMeeting
+
+    live_session = factory.SubFactory(LiveSessionFactory, join_url="")
+    meeting_id = factory.Sequence(lambda n: 85_212_345_678 + n)
+    uuid = "/u//1=="
+    join_url = "https://zoom.example.org/j/85212345678?pwd=raw-link-canary"
+    state = ZoomState.STANDING
+
+
+class ZoomRegistrantFactory(factory.django.DjangoModelFactory):
+    """Somebody with a link of their own."""
+
+    class Meta:
+        model = ZoomRegistrant
+
+    meeting = factory.SubFactory(ZoomMeetingFactory)
+    enrollment = factory.SubFactory(EnrollmentFactory)
+    email = factory.SelfAttribute("enrollment.person.email")
+    registrant_id = factory.Sequence(lambda n: f"registrant-{n}")
+    join_url = "https://zoom.example.org/w/85212345678?tk=raw-link-canary"
+    registered_at = factory.LazyFunction(lambda: datetime.now(UTC))
+
+
+class ZoomEventFactory(factory.django.DjangoModelFactory):
+    """A meeting began, and nobody has applied that yet."""
+
+    class Meta:
+        model = ZoomEvent
+
+    key = factory.Sequence(lambda n: f"key-{n}")
+    kind = "meeting.started"
+    meeting_id = 85_212_345_678
+    uuid = "/u//1=="
+    at = factory.LazyFunction(lambda: datetime.now(UTC))
+    received_at = factory.LazyFunction(lambda: datetime.now(UTC))

@@ -62,6 +62,12 @@ def test_facilitator_finds_nothing_of_a_team_where_the_cohort_says_so(world):
     assert leaks(world, "facilitator", ["canary-team"]) == []
 
 
+@pytest.mark.parametrize("role", ["facilitator", "coordinator", "site_admin"])
+def test_no_page_has_the_way_into_a_room(role, world):
+    """Zoom's link, or somebody's own: only the redirection of the join address, when the doors are open."""
+    assert leaks(world, role, ["raw-link-canary"]) == []
+
+
 @pytest.mark.parametrize("role", ["participant", "team_lead", "facilitator", "coach", "observer"])
 def test_only_coordinators_find_who_is_to_be_on_a_team(role, world):
     assert leaks(world, role, FOR_COORDINATORS) == []

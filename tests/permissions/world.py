@@ -67,6 +67,9 @@ from tests.factories.sessions import (
     ResourceFactory,
     StandingNeedFactory,
     TranscriptCueFactory,
+    ZoomEventFactory,
+    ZoomMeetingFactory,
+    ZoomRegistrantFactory,
 )
 
 
@@ -159,6 +162,9 @@ def make_world() -> World:
         cohort=cast.cohort, status=FormationStatus.HANDED_IN, leader_name="canary-form-leader", note="canary-form-note"
     )
     ProposedMemberFactory(formation=form, name="canary-form-member", availability="canary-form-availability")
+    # A meeting at Zoom, and somebody's own link to it: found in no page.
+    ZoomRegistrantFactory(meeting=ZoomMeetingFactory(live_session=coming), enrollment=cast.enrollment("participant"))
+    ZoomEventFactory()
     # What somebody needs: asked for one session, and standing. Who may read what of it: test_leaks.py.
     accommodation = AccommodationRequestFactory(
         person=cast["participant"], live_session=coming, words="canary-need", answer="canary-answer", answered_at=now

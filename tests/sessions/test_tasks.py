@@ -11,7 +11,7 @@ from sessions.models import Reminder, ZoomEvent, ZoomMeeting
 from sessions.operations.schedule import cancel_session
 from sessions.tasks import check_one_meeting, look_at_zoom, send_due_reminders, sweep_zoom
 from tests.factories.cohorts import EnrollmentFactory
-from tests.factories.sessions import LiveSessionFactory
+from tests.factories.sessions import LiveSessionFactory, ZoomEventFactory
 from tests.sessions.mailroom import at
 from tests.sessions.operations.test_zoom_inbox import tell
 from tests.sessions.zoom.conftest import NOW, START
@@ -58,9 +58,7 @@ class TestZoom:
     def test_the_sweeper_finds_what_was_left_behind(self, at_zoom, django_capture_on_commit_callbacks):
         with time_machine.travel(START, tick=False):
             at_zoom.schedule(starts_at=START + timedelta(days=1))
-            ZoomEvent.objects.create(
-                key="k", meeting_id=1, at=START, received_at=START, body={"event": "meeting.started"}
-            )
+            ZoomEventFactory(meeting_id=1)
             with django_capture_on_commit_callbacks(execute=True):
                 sweep_zoom()
         assert ZoomMeeting.objects.get().state == ZoomState.STANDING

@@ -11,6 +11,7 @@ from django.db import OperationalError
 from sessions.enums import EventState, ZoomState
 from sessions.models import ZoomEvent, ZoomMeeting
 from sessions.operations.zoom_events import apply_again, apply_waiting_events
+from tests.factories.sessions import ZoomEventFactory
 from tests.sessions.operations.test_zoom_inbox import tell
 from tests.sessions.zoom.conftest import START
 from tests.sessions.zoom.webhook.events import MIDDAY, at, body, file, in_room, joined, left, recorded
@@ -183,5 +184,5 @@ def test_applied_again_changes_nothing(meeting):
 
 
 def test_an_event_without_a_meeting_is_not_applied_again():
-    ZoomEvent.objects.create(key="k", at=NOW, received_at=NOW, state=EventState.LET_BE)
+    ZoomEventFactory(meeting_id=None, state=EventState.LET_BE)
     assert apply_again(events=ZoomEvent.objects.all()) == 0

@@ -7,19 +7,14 @@ from sessions.enums import ZoomState
 from sessions.models import ZoomMeeting
 from sessions.queries.room import has_room, meeting_panel, room_link, sentence_about
 from tests.factories.accounts import UserFactory
-from tests.factories.sessions import LiveSessionFactory
+from tests.factories.sessions import LiveSessionFactory, ZoomMeetingFactory
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def meeting():
-    return ZoomMeeting.objects.create(
-        live_session=LiveSessionFactory(join_url=""),
-        meeting_id=85212345678,
-        join_url="https://us02web.zoom.us/j/1?pwd=canary",
-        state=ZoomState.STANDING,
-    )
+    return ZoomMeetingFactory(meeting_id=85212345678)
 
 
 def test_the_way_in_leads_to_the_pasted_link_else_to_the_meeting(meeting, django_assert_num_queries):
