@@ -15,7 +15,8 @@ from sessions.querysets import ReflectionQuerySet
 
 class Reflection(models.Model):
     """A person's words about one session, theirs alone. What is on the session's wall is a copy (`shared_html`), made when
-    they shared it: what they write afterwards is theirs again.
+    they shared it: what they write afterwards is theirs again. With a `pseudonym` it is never on the wall with the name, and no
+    page and no history says whose it is.
 
     Written, shared, taken back and erased by `sessions.operations.reflections` only. The words stand in no history, no
     administration and no log; neither does the copy, which goes when it is taken back.
@@ -46,6 +47,9 @@ class Reflection(models.Model):
         "cohorts.Pseudonym", on_delete=models.RESTRICT, null=True, blank=True, editable=False, related_name="reflections",
         verbose_name=_("without a name, as"),
     )  # fmt: skip
+    is_named = models.BooleanField(
+        default=False, editable=False, help_text=_("Whether it has been on the wall with its author’s name.")
+    )
     taken_off_at = models.DateTimeField(_("taken off the wall"), null=True, blank=True)
     taken_off_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
@@ -56,7 +60,15 @@ class Reflection(models.Model):
     objects = ReflectionQuerySet.as_manager()
     history = HistoricalRecords(
         app="live_sessions",
-        excluded_fields=["body", "body_html", "shared_html", "pseudonym", "version", "long_enough_since"],
+        excluded_fields=[
+            "body",
+            "body_html",
+            "shared_html",
+            "pseudonym",
+            "is_named",
+            "version",
+            "long_enough_since",
+        ],
     )
 
     class Meta:
@@ -67,6 +79,10 @@ class Reflection(models.Model):
             models.CheckConstraint(
                 condition=models.Q(shared_at__isnull=False) | models.Q(shared_html=""),
                 name="reflection_not_shared_has_no_copy",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(pseudonym__isnull=True) | models.Q(is_named=False),
+                name="reflection_without_a_name_is_never_named",
             ),
         ]
         indexes: ClassVar = [
@@ -79,7 +95,8 @@ class Reflection(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"reflection of person {self.person_id} on session {self.live_session_id}"
+        # Not whose: it may be on the wall without a name.
+        return f"reflection {self.pk} on session {self.live_session_id}"
 
     @property
     def is_shared(self) -> bool:

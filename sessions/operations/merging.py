@@ -89,9 +89,13 @@ def _hand_over_needs(merger: Merger) -> None:
 def _hand_over_reflections(merger: Merger) -> None:
     """Words about a session of which the kept account has written too are put together there, for the person alone."""
     hand_over(Reflection, "taken_off_by", merger=merger)
-    rows = Reflection.objects.select_for_update(of=("self",)).select_related("live_session__cohort")
+    rows = Reflection.objects.select_for_update(of=("self",)).select_related(
+        "live_session__cohort", "person", "pseudonym"
+    )
     mine = {row.live_session_id: row for row in rows.filter(person=merger.kept)}
     for row in rows.filter(person=merger.merged):
         if row.live_session_id in mine:
             put_together(mine[row.live_session_id], row, by=merger.by, reason=merger.reason, now=merger.now)
+    # Without a name there is no line of history: it would say whose it is.
+    Reflection.objects.filter(person=merger.merged).exclude(pseudonym=None).update(person=merger.kept)
     hand_over(Reflection, "person", merger=merger)

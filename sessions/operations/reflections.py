@@ -22,7 +22,7 @@ from sessions.operations.checks import refuse
 
 LONGEST_REASON = 300
 WORDS = ("body", "body_html", "word_count", "version", "updated_at", "long_enough_since")
-ON_THE_WALL = ("shared_at", "shared_html", "shared_version", "pseudonym")
+ON_THE_WALL = ("shared_at", "shared_html", "shared_version", "pseudonym", "is_named")
 TAKEN_OFF = ("taken_off_at", "taken_off_by", "taken_off_reason")
 
 
@@ -77,15 +77,16 @@ def save_reflection(*, live_session: LiveSession, body: str, version: int, by: U
         if not body:
             return reflection
         _write(reflection, body, now)
-        sign_change(reflection, by=by, reason="Begun")
+        reflection.skip_history_when_saving = True  # type: ignore[attr-defined]
         reflection.save()
+        del reflection.skip_history_when_saving  # type: ignore[attr-defined]
         return reflection
     if body == reflection.body:
         return reflection
     if version != reflection.version:
         raise WrittenElsewhere(reflection)
     _write(reflection, body, now)
-    # Past save(): the history is about what others see of it, not about every few seconds of writing.
+    # The history is about what others see of it: neither its beginning nor every few seconds of writing are a line.
     Reflection.objects.filter(pk=reflection.pk).update(**{name: getattr(reflection, name) for name in WORDS})
     return reflection
 
@@ -111,10 +112,10 @@ def why_not_reflect(live_session: LiveSession, by: User, now: datetime, *, has_w
 def share_reflection(
     *, live_session: LiveSession, version: int, by: User, now: datetime, without_name: bool = False
 ) -> Reflection:
-    """Puts a copy of the words of this version on the session's wall, in place of an earlier one; `without_name`, under the
-    person's pseudonym.
+    """Puts a copy of the words of this version on the session's wall, in place of an earlier one, with the name or without.
 
-    Twice is once. Raises `UnableToReflect`, `WrittenElsewhere`, `UnableToShare`, and what `ensure_pseudonym` raises.
+    How it was shared first is how it stays: who read it with a name would know whose the other one is. Twice is once. Raises
+    `UnableToReflect`, `WrittenElsewhere`, `UnableToShare`, and what `ensure_pseudonym` raises.
     """
     live_session, reflection = _standing(live_session, by)
     if refusal := why_not_reflect(live_session, by, now, has_words=reflection is not None):
@@ -123,13 +124,17 @@ def share_reflection(
         raise refuse(UnableToShare, _("Write a few words first."), field="body")
     if version != reflection.version:
         raise WrittenElsewhere(reflection)
-    pseudonym = ensure_pseudonym(cohort=live_session.cohort, by=by, now=now) if without_name else None
-    if (reflection.is_shared, reflection.shared_version, reflection.pseudonym) == (True, version, pseudonym):
+    if without_name and reflection.is_named:
+        raise UnableToShare(_("This has been on the wall with your name, so it can’t be shared without it."))
+    if not without_name and reflection.pseudonym_id is not None:
+        raise UnableToShare(_("This has been on the wall without your name, so it can’t be shared with it."))
+    if reflection.is_shared and reflection.shared_version == version:
         return reflection
     if reflection.is_refused:
         raise UnableToShare(_("These words were taken off the wall. Change them before you share them again."))
-    reflection.shared_at, reflection.shared_version, reflection.pseudonym = now, version, pseudonym
-    reflection.shared_html = reflection.body_html
+    reflection.pseudonym = ensure_pseudonym(cohort=live_session.cohort, by=by, now=now) if without_name else None
+    reflection.is_named = not without_name
+    reflection.shared_at, reflection.shared_version, reflection.shared_html = now, version, reflection.body_html
     reflection.taken_off_at, reflection.taken_off_by, reflection.taken_off_reason = None, None, ""
     return _kept(reflection, by=by, reason="Shared on the wall")
 
@@ -142,10 +147,7 @@ def take_back_reflection(*, live_session: LiveSession, by: User, now: datetime) 
         return reflection
     _clear_copy(reflection)
     reflection.shared_version = 0
-    kept = _kept(reflection, by=by, reason="Taken back")
-    Reflection.objects.filter(pk=kept.pk).update(pseudonym=None)
-    kept.pseudonym = None
-    return kept
+    return _kept(reflection, by=by, reason="Taken back")
 
 
 @transaction.atomic
@@ -170,7 +172,7 @@ def erase_reflection(*, live_session: LiveSession, by: User, now: datetime) -> N
     """The words are gone for good, from the wall too. Twice is once."""
     _session, reflection = _standing(live_session, by)
     if reflection is not None:
-        sign_change(reflection, by=by, reason="Erased")
+        _sign(reflection, by=by, reason="Erased")
         reflection.delete()
 
 
@@ -186,12 +188,14 @@ def put_together(kept: Reflection, other: Reflection, *, by: User | None, reason
     _write(kept, "\n\n".join(texts), now)
     kept.created_at = min(kept.created_at, other.created_at)
     _clear_copy(kept)
-    kept.shared_version, kept.pseudonym = 0, None
-    for row in (other, kept):
-        sign_change(row, by=by, reason=reason)
+    kept.shared_version = 0
+    if kept.pseudonym_id is None and not kept.is_named:
+        # What one of them shared without a name isn't shared with it now.
+        kept.pseudonym = other.pseudonym
+    _sign(other, by=by, reason=reason)
     other.delete()
-    kept.save()
-    return kept
+    Reflection.objects.filter(pk=kept.pk).update(**{name: getattr(kept, name) for name in (*WORDS, "created_at")})
+    return _kept(kept, by=by, reason=reason)
 
 
 def _place(live_session: LiveSession, by: User) -> EnrollmentQuerySet:
@@ -226,16 +230,25 @@ def _write(reflection: Reflection, body: str, now: datetime) -> None:
 
 
 def _clear_copy(reflection: Reflection) -> None:
-    """Nobody else reads it any more. Whose name stood there is kept with it: what is told of it must not say more."""
     reflection.shared_at, reflection.shared_html = None, ""
 
 
-def _kept(reflection: Reflection, *, by: User, reason: str) -> Reflection:
-    if reflection.pseudonym is not None:
-        # Past save(): a line of the history would say whose the words on the wall are.
-        facts = {name: getattr(reflection, name) for name in (*ON_THE_WALL, *TAKEN_OFF)}
-        Reflection.objects.filter(pk=reflection.pk).update(**facts)
-        return reflection
-    sign_change(reflection, by=by, reason=reason)
+def _kept(reflection: Reflection, *, by: User | None, reason: str) -> Reflection:
+    """Saves what others see of it, with a line of history."""
+    author = reflection.person
+    _sign(reflection, by=by, reason=reason)
     reflection.save(update_fields=[*ON_THE_WALL, *TAKEN_OFF])
+    reflection.person = author
     return reflection
+
+
+def _sign(reflection: Reflection, *, by: User | None, reason: str) -> None:
+    """Who makes the next change. Without a name the line of history says neither whose it is nor that its author did it.
+
+    The row's person is left as it is, for they aren't among what is saved.
+    """
+    is_nameless = reflection.pseudonym_id is not None
+    is_own = by is not None and by.pk == reflection.person_id
+    sign_change(reflection, by=None if is_nameless and is_own else by, reason=reason)
+    if is_nameless:
+        reflection.person = None  # type: ignore[assignment]

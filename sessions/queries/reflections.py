@@ -14,7 +14,9 @@ from django.utils.safestring import SafeString
 from accounts.models.user import display_name
 from cohorts.enums import LEARNING_ROLES, Role
 from cohorts.models.pseudonym import shown_pseudonym
+from cohorts.rules import may_speak_without_name
 from common.markdown import stored
+from discussions.queries.nameless import Nameless, nameless_on
 from sessions.enums import AgendaKind, Stage
 from sessions.models import LiveSession, Reflection
 
@@ -43,16 +45,15 @@ class ReflectionFacts:
 
 @dataclass(frozen=True)
 class WallRow:
-    """A reflection on the wall, as it was shared."""
+    """A reflection on the wall, as it was shared; shared without a name, `pseudonym` is which one."""
 
     ref: str
     author: str
     standing: str
     html: SafeString
     shared_at: datetime
-    # Shared without a name: which one, for those who may look it up.
-    pseudonym: int | None
     is_own: bool
+    pseudonym: int | None = None
 
 
 class Written(NamedTuple):
@@ -73,6 +74,18 @@ def questions_of(live_session: LiveSession) -> list[str]:
     """What the agenda gives people to reflect on: the titles of its blocks for it. One query."""
     rows = live_session.agenda_items.filter(kind=AgendaKind.REFLECTION).order_by("position", "pk")
     return list(rows.values_list("title", flat=True))
+
+
+def nameless_for(live_session: LiveSession, viewer: User) -> Nameless | None:
+    """The offer to share without one's name; None where the cohort doesn't make it. Two queries, or none.
+
+    The session comes with its cohort.
+    """
+    if not may_speak_without_name(viewer, live_session.cohort):
+        return None
+    board = live_session.board
+    board.cohort = live_session.cohort
+    return nameless_on(board, viewer)
 
 
 def reflection_facts(live_session: LiveSession, viewer: User, now: datetime) -> ReflectionFacts | None:
@@ -135,19 +148,15 @@ def _wall_row(row: dict[str, Any], viewer: User, *, titles: bool) -> WallRow:
         row["standing__organization__name"],
         row["person__title"] if titles else "",
     )
-    nameless = row["pseudonym_id"]
-    author = (
-        shown_pseudonym(row["pseudonym__name"], row["pseudonym__speaks_as"])
-        if nameless
-        else display_name(row["person__name"], row["person__email"])
-    )
-    return WallRow(
-        ref=str(row["pk"]),
-        author=author,
-        # Beside a pseudonym, nothing that says who it is.
-        standing="" if nameless else " · ".join(part for part in parts if part),
-        pseudonym=nameless,
-        html=stored(row["shared_html"]),
-        shared_at=row["shared_at"],
-        is_own=row["person_id"] == viewer.pk,
-    )
+    row_facts = {
+        "ref": str(row["pk"]),
+        "html": stored(row["shared_html"]),
+        "shared_at": row["shared_at"],
+        "is_own": row["person_id"] == viewer.pk,
+    }
+    if row["pseudonym_id"] is not None:
+        # Nothing beside it that says who it is.
+        name = shown_pseudonym(row["pseudonym__name"], row["pseudonym__speaks_as"])
+        return WallRow(author=name, standing="", pseudonym=row["pseudonym_id"], **row_facts)
+    name = display_name(row["person__name"], row["person__email"])
+    return WallRow(author=name, standing=" · ".join(part for part in parts if part), **row_facts)

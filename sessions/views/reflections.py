@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cohorts.rules import may_speak_without_name
 from common import times
 from common.errors import DomainError
 from common.kept_text import forget_text
@@ -25,7 +24,7 @@ from sessions.operations.reflections import (
     take_back_reflection,
     why_not_reflect,
 )
-from sessions.queries.reflections import questions_of, reflection_of
+from sessions.queries.reflections import nameless_for, questions_of, reflection_of
 from sessions.views.pages import SessionPage, WorkForm
 
 # What the buttons, and the script that saves by itself, send along.
@@ -64,9 +63,9 @@ class ReflectionView(TalkAboutSession, WorkForm):
             reflection=mine,
             refusal=why_not_reflect(self.live_session, self.viewer, self.now, has_words=mine is not None),
             questions=questions_of(self.live_session),
+            nameless=nameless_for(self.live_session, self.viewer),
             body_html=stored(mine.body_html) if mine else "",
             shared_html=stored(mine.shared_html) if mine else "",
-            may_be_nameless=may_speak_without_name(self.viewer, self.cohort),
             **kwargs,
         )
 

@@ -52,7 +52,7 @@ class WallTakeOffView(TalkAboutSession, WorkForm):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            author=self.shared.pseudonym or self.shared.person.display_name,
+            author=str(self.shared.pseudonym or self.shared.person.display_name),
             shared_html=stored(self.shared.shared_html),
             **kwargs,
         )

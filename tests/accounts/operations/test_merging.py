@@ -286,6 +286,21 @@ def test_what_either_account_attended_was_attended(kept, merged):
     assert list(said) == ["Called in", "Another day"]
 
 
+def test_a_reflection_without_a_name_changes_hands_without_a_trace(kept, merged, boss):
+    cedar = PseudonymFactory(person=merged)
+    alone = ReflectionFactory(person=merged, live_session__cohort=cedar.cohort, pseudonym=cedar, shared=True)
+    named = ReflectionFactory(person=kept, is_named=True)
+    ReflectionFactory(person=merged, live_session=named.live_session, pseudonym=PseudonymFactory(person=merged))
+    plain = ReflectionFactory(person=kept)
+    ReflectionFactory(person=merged, live_session=plain.live_session, pseudonym=cedar)
+    merge(kept, merged, by=boss)
+    for row in (alone, named, plain):
+        row.refresh_from_db()
+    assert (alone.person, alone.pseudonym, alone.is_shared, alone.history.count()) == (kept, cedar, True, 0)
+    assert (named.pseudonym, named.is_named, plain.person, plain.pseudonym) == (None, True, kept, cedar)
+    assert [line.person_id for line in plain.history.all()] == [None]
+
+
 def test_a_thread_is_read_as_far_as_by_the_one_who_read_further(kept, merged):
     further, less = ThreadFactory(), ThreadFactory()
     for thread, numbers in ((further, (2, 7)), (less, (7, 2))):

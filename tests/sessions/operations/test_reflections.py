@@ -7,8 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from cohorts.enums import CohortStatus, EnrollmentStatus, Role
-from cohorts.models import Cohort, Pseudonym
-from cohorts.operations.pseudonyms import NoPseudonymsHere
+from cohorts.operations.pseudonyms import NoPseudonymsHere, NotWithoutAName
 from sessions.enums import SessionStatus
 from sessions.models import Reflection
 from sessions.operations.reflections import (
@@ -116,14 +115,14 @@ def test_nothing_written_is_no_row_and_words_taken_out_stay_one(save):
     assert (save("", 1).word_count, stands().body) == (0, "")
 
 
-def test_the_history_is_about_beginning_and_sharing_not_about_every_save(save, share):
+def test_the_history_is_about_sharing_not_about_every_save(save, share):
     for version, body in enumerate(["One", "One two", "One two three"]):
         save(body, version)
     share(3)
     save("One two three four", 3)
-    assert lines(stands()) == ["Begun", "Shared on the wall"]
+    assert lines(stands()) == ["Shared on the wall"]
     kept = {field.name for field in Reflection.history.model._meta.get_fields()}
-    assert kept & {"body", "body_html", "shared_html", "pseudonym"} == set()
+    assert kept & {"body", "body_html", "shared_html", "pseudonym", "is_named"} == set()
 
 
 def test_too_long_is_refused_at_its_field(save):
@@ -202,32 +201,7 @@ def test_shared_twice_is_once(save, share):
     save("One", 0)
     for minutes in (0, 1):
         share(1, now=NOW + timedelta(minutes=minutes))
-    assert (stands().shared_at, lines(stands())) == (NOW, ["Begun", "Shared on the wall"])
-
-
-def test_without_a_name_it_stands_under_the_pseudonym_and_the_history_says_nothing(
-    save, share, live_session, ana, facilitator
-):
-    Cohort.objects.update(pseudonyms_allowed=True)
-    save("One", 0)
-    share(1, without_name=True)
-    heron = Pseudonym.objects.get()
-    assert (stands().is_shared, stands().pseudonym, heron.person) == (True, heron, ana)
-    # Taken off by another, it is told of nobody either.
-    take_off_wall(reflection=stands(), reason="Names a patient", by=facilitator, now=NOW)
-    assert (stands().is_shared, stands().pseudonym, stands().taken_off_reason) == (False, heron, "Names a patient")
-    save("One two", 1)
-    share(2, without_name=True)
-    take_back_reflection(live_session=live_session, by=ana, now=NOW)
-    assert (stands().is_shared, stands().shared_html, stands().pseudonym) == (False, "", None)
-    assert lines(stands()) == ["Begun"]
-
-
-def test_where_the_cohort_takes_none_it_is_shared_with_no_name_at_all(save, share):
-    save("One", 0)
-    with pytest.raises(NoPseudonymsHere):
-        share(1, without_name=True)
-    assert not stands().is_shared
+    assert (stands().shared_at, lines(stands())) == (NOW, ["Shared on the wall"])
 
 
 def test_words_that_were_not_looked_at_are_not_shared(save, share):
@@ -254,7 +228,7 @@ def test_taken_back_twice_is_once_and_the_words_stay(save, share, live_session, 
         take_back_reflection(live_session=live_session, by=ana, now=NOW)
     reflection = stands()
     assert (reflection.body, reflection.shared_at, reflection.shared_html) == ("One", None, "")
-    assert lines(reflection)[2:] == ["Taken back"]
+    assert lines(reflection) == ["Shared on the wall", "Taken back"]
     share(1)
     assert stands().is_shared
 
@@ -265,7 +239,7 @@ def test_erasing_leaves_that_there_was_one_and_none_of_its_words(save, share, li
     erase_reflection(live_session=live_session, by=ana, now=NOW)
     assert not Reflection.objects.exists()
     history = Reflection.history.order_by("pk")
-    assert [(line.history_type, line.history_user) for line in history] == [("+", ana), ("~", ana), ("-", ana)]
+    assert [(line.history_type, line.history_user) for line in history] == [("~", ana), ("-", ana)]
     assert "canary" not in repr(list(history.values_list()))
 
 
@@ -302,3 +276,74 @@ def test_earlier_words_taken_off_leave_the_later_ones_free(save, share, facilita
     save("Two", 1)
     take_off_wall(reflection=shared, reason="Names a patient", by=facilitator, now=NOW)
     assert share(2).is_shared
+
+
+# --- Without a name -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def pseudonyms(live_session):
+    type(live_session.cohort).objects.update(pseudonyms_allowed=True)
+
+
+@pytest.mark.usefixtures("pseudonyms")
+def test_without_the_name_it_is_under_the_persons_pseudonym_of_the_cohort(save, share, ana):
+    save("One", 0)
+    share(1, without_name=True)
+    reflection = stands()
+    assert (reflection.is_shared, reflection.is_named, reflection.pseudonym) == (True, False, ana.pseudonyms.get())
+    share(1, without_name=True)
+    save("Two", 1)
+    share(2, without_name=True)
+    assert (stands().pseudonym, stands().shared_html) == (ana.pseudonyms.get(), "<p>Two</p>\n")
+
+
+@pytest.mark.usefixtures("pseudonyms")
+@pytest.mark.parametrize(
+    ("first", "sentence"), [(True, "can’t be shared with it"), (False, "can’t be shared without it")]
+)
+def test_how_it_was_shared_first_is_how_it_stays(save, share, live_session, ana, first, sentence):
+    save("One", 0)
+    share(1, without_name=first)
+    take_back_reflection(live_session=live_session, by=ana, now=NOW)
+    save("Two", 1)
+    with pytest.raises(UnableToShare, match=sentence):
+        share(2, without_name=not first)
+    assert (stands().is_shared, stands().is_named) == (False, not first)
+    assert share(2, without_name=first).is_shared
+
+
+def test_where_the_cohort_takes_none_nothing_is_shared(save, share):
+    save("One", 0)
+    with pytest.raises(NoPseudonymsHere):
+        share(1, without_name=True)
+    assert (stands().is_shared, stands().pseudonym) == (False, None)
+
+
+@pytest.mark.usefixtures("pseudonyms")
+def test_those_who_run_sessions_speak_with_their_name(save, share, facilitator):
+    save("One", 0, by=facilitator)
+    with pytest.raises(NotWithoutAName):
+        share(1, by=facilitator, without_name=True)
+
+
+@pytest.mark.usefixtures("pseudonyms")
+def test_the_history_of_one_without_a_name_holds_no_person_but_who_took_it_off(
+    save, share, live_session, ana, facilitator
+):
+    save("One", 0)
+    shared = share(1, without_name=True)
+    take_off_wall(reflection=shared, reason="Too near", by=facilitator, now=NOW)
+    assert stands().person == ana
+    save("Two", 1)
+    share(2, without_name=True)
+    take_back_reflection(live_session=live_session, by=ana, now=NOW)
+    erase_reflection(live_session=live_session, by=ana, now=NOW)
+    history = Reflection.history.order_by("pk")
+    assert [(line.history_change_reason, line.person_id, line.history_user) for line in history] == [
+        ("Shared on the wall", None, None),
+        ("Taken off the wall: Too near", None, facilitator),
+        ("Shared on the wall", None, None),
+        ("Taken back", None, None),
+        ("Erased", None, None),
+    ]

@@ -106,12 +106,12 @@ class TestWall:
         live_session.cohort.titles_hidden = True
         assert wall_page(live_session, ana, None).object_list[1].standing == "facilitator · Clinic"
 
-    def test_another_name_has_nothing_beside_it(self, live_session, member):
-        ana = member(role=Role.FACILITATOR)
-        cedar = PseudonymFactory(cohort=live_session.cohort, person=ana, name="Cedar", speaks_as="partner")
+    def test_a_pseudonym_has_nothing_beside_it(self, live_session, member):
+        ana = member(role=Role.TEAM_LEAD, organization=OrganizationFactory())
+        cedar = PseudonymFactory(cohort=live_session.cohort, person=ana, name="Cedar", speaks_as="community")
         ReflectionFactory(person=ana, live_session=live_session, shared=True, pseudonym=cedar)
         [row] = wall_page(live_session, member(), None).object_list
-        assert (row.author, row.standing) == ("Cedar, from a partner organization", "")
+        assert (row.author, row.standing, row.pseudonym) == ("Cedar, community member", "", cedar.pk)
 
     def test_it_comes_in_pages_of_twenty(self, live_session, member):
         viewer = member()

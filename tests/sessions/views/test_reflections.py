@@ -8,7 +8,6 @@ import pytest
 from django.urls import reverse
 
 from cohorts.enums import CohortStatus, EnrollmentStatus
-from cohorts.models import Cohort, Pseudonym
 from sessions.models import Reflection
 from tests.expired_sign_in import comes_back, signed_in
 from tests.factories.cohorts import EnrollmentFactory
@@ -195,23 +194,6 @@ class TestSharing:
         assert ["You have shared this on the wall" in own, ONLY_YOU in own] == [True, False]
         assert ["Put these words on the wall" in own, "Share with my name" in own] == [True, False]
 
-    def test_without_the_name_where_the_cohort_lets_people(self, visit, write, cast, live_session):
-        assert "Share without my name" not in visit("participant", PAGE, SLUG, at=END).content.decode()
-        Cohort.objects.update(pseudonyms_allowed=True)
-        assert "Share without my name" in visit("participant", PAGE, SLUG, at=END).content.decode()
-        assert "Share without my name" not in visit("facilitator", PAGE, SLUG, at=END).content.decode()
-        person = cast["participant"]
-        person.name = "Quenby Marlowe"
-        person.save()
-        write("What I never said", 0, act="share_nameless")
-        wall = visit("team_lead", "sessions:wall", SLUG, at=END).content.decode()
-        name = str(Pseudonym.objects.get())
-        assert [name in wall, "What I never said" in wall, "Quenby" in wall] == [True, True, False]
-        take_off = [SLUG, Reflection.objects.get().pk]
-        assert "Quenby" not in visit("facilitator", "sessions:wall_take_off", *take_off, at=END).content.decode()
-        assert "Who is this?" in visit("facilitator", "sessions:wall", SLUG, at=END).content.decode()
-        assert f"It stands there as “{name}”." in text_of(visit("participant", PAGE, SLUG, at=END))
-
     def test_nothing_is_not_shared_and_stays_open(self, write):
         assert "Write a few words first." in text_of(write("  ", 0, act="share"))
 
@@ -248,6 +230,43 @@ class TestSharing:
         assert said not in text_of(visit("participant", PAGE, SLUG, at=END))
 
 
+class TestWithoutAName:
+    @pytest.fixture
+    def cohort(self, live_session):
+        type(live_session.cohort).objects.update(pseudonyms_allowed=True)
+
+    def test_it_is_offered_where_the_cohort_takes_it_and_to_those_who_may(self, visit, cast, live_session):
+        assert "Share without my name" not in text_of(visit("participant", PAGE, SLUG, at=END))
+        type(live_session.cohort).objects.update(pseudonyms_allowed=True)
+        page = text_of(visit("participant", PAGE, SLUG, at=END))
+        assert "Share without my name" in page
+        assert "Facilitators and coordinators can look up who it is" in page
+        assert "Share without my name" not in text_of(visit("facilitator", PAGE, SLUG, at=END))
+
+    @pytest.mark.usefixtures("cohort")
+    def test_the_wall_and_ones_own_page_say_the_other_name(self, visit, cast, write, live_session):
+        write("Said quietly", 0, act="share_nameless")
+        name = str(cast["participant"].pseudonyms.get())
+        assert f"Your reflection is on the wall, as “{name}”." in text_of(visit("participant", WALL, SLUG, at=END))
+        assert f"They read “{name}” instead of your name." in text_of(visit("participant", PAGE, SLUG, at=END))
+        others = text_of(visit("team_lead", WALL, SLUG, at=END))
+        assert (name in others.split("Said quietly")[0], "Participant" in others) == (True, False)
+
+    @pytest.mark.usefixtures("cohort")
+    def test_how_it_was_shared_first_is_all_that_is_offered(self, visit, write):
+        write("Said quietly", 0, act="share_nameless")
+        write("Said quietly, and more", 1, act="take_back")
+        page = text_of(visit("participant", PAGE, SLUG, at=END))
+        assert ("Share without my name" in page, "Share with my name" in page) == (True, False)
+        refused = write("Said quietly, and more", 2, act="share")
+        assert "This has been on the wall without your name" in text_of(refused)
+
+    def test_what_was_to_be_without_a_name_is_not_shared_with_one(self, write):
+        refused = write("Said quietly", 0, act="share_nameless")
+        assert "This cohort doesn’t take posts without a name." in text_of(refused)
+        assert not Reflection.objects.get().is_shared
+
+
 class TestErasing:
     def test_asks_once_and_then_it_is_gone(self, visit, write, mine):
         write("Words of mine", 1, act="share")
@@ -275,4 +294,4 @@ def test_pages_cost_the_same_whatever_stands_on_them(counted, cast, live_session
         ReflectionFactory(person=person, live_session=live_session, shared=True)
     counted(8, "participant", PAGE, SLUG, at=END)
     counted(7, "participant", WALL, SLUG, at=END)
-    counted(13, "participant", DETAIL, SLUG, at=END)
+    counted(18, "participant", DETAIL, SLUG, at=END)
