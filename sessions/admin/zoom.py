@@ -24,8 +24,6 @@ from sessions.queries.room import sentence_about
 class RunsThePortal(ReadOnlyAdmin):
     """Looked at by administrators; the actions are theirs alone."""
 
-    show_full_result_count = False
-
     def has_work_permission(self, request: HttpRequest) -> bool:
         return request.user.is_active and request.user.is_superuser
 
@@ -86,7 +84,6 @@ class ZoomEventAdmin(RunsThePortal, admin.ModelAdmin):
     list_display = ["kind", "meeting_id", "at", "received_at", "state", "why"]
     list_filter = ["state", "kind", "received_at"]
     search_fields = ["meeting_id", "uuid", "kind", "key", "reason"]
-    search_help_text = _("A meeting's number, a holding's uuid, a kind or a reason.")
     ordering = ["-pk"]
     actions = ["let_apply_again"]
     fields = ["kind", "meeting_id", "uuid", "at", "received_at", "state", "why", "what_it_said", "key"]

@@ -70,6 +70,8 @@ def other_faces(viewer: str, scene) -> list[str]:
             "/admin/cohorts/enrollment/import/",
             "/admin/cohorts/enrollment/add/",
             "/admin/accounts/user/",
+            "/admin/live_sessions/zoommeeting/",
+            "/admin/live_sessions/zoomevent/",
             f"/admin/cohorts/cohort/{scene.cohort.pk}/change/",
         ],
     }[viewer]

@@ -41,14 +41,12 @@ def registered(at_zoom):
     return make
 
 
-@pytest.mark.parametrize(("model", "queries"), [("zoommeeting", 5), ("zoomregistrant", 5), ("zoomevent", 5)])
+@pytest.mark.parametrize("model", ["zoommeeting", "zoomregistrant", "zoomevent"])
 @pytest.mark.parametrize("number", [1, 3])
-def test_each_list_takes_as_many_queries_however_long(
-    desk, registered, model, queries, number, django_assert_num_queries
-):
+def test_each_list_takes_as_many_queries_however_long(desk, registered, model, number, django_assert_num_queries):
     registered(number)
     desk.get(url(model, "changelist"))
-    with django_assert_num_queries(queries):
+    with django_assert_num_queries(6):
         assert desk.get(url(model, "changelist"), {"q": "85"}).status_code == 200
 
 
