@@ -20,6 +20,7 @@ from cohorts.models import (
 )
 from discussions.enums import BoardKind
 from discussions.models import Board, Post, Thread
+from sessions.enums import ZoomState
 from sessions.models import (
     AccommodationRequest,
     Alias,
@@ -162,8 +163,10 @@ def make_world() -> World:
         cohort=cast.cohort, status=FormationStatus.HANDED_IN, leader_name="canary-form-leader", note="canary-form-note"
     )
     ProposedMemberFactory(formation=form, name="canary-form-member", availability="canary-form-availability")
-    # A meeting at Zoom, and somebody's own link to it: found in no page.
-    ZoomRegistrantFactory(meeting=ZoomMeetingFactory(live_session=coming), enrollment=cast.enrollment("participant"))
+    # A meeting that was changed at Zoom, and somebody's own link to it, which is found in no page.
+    found = {"topic": "canary-at-zoom", "starts_at": coming.ends_at.isoformat(), "minutes": 45, "registration": True}
+    meeting = ZoomMeetingFactory(live_session=coming, state=ZoomState.DRIFTED, found=found)
+    ZoomRegistrantFactory(meeting=meeting, enrollment=cast.enrollment("participant"))
     ZoomEventFactory()
     # What somebody needs: asked for one session, and standing. Who may read what of it: test_leaks.py.
     accommodation = AccommodationRequestFactory(

@@ -30,6 +30,7 @@ def main():
         "ZOOM_CLIENT_ID": CLIENT,
         "ZOOM_CLIENT_SECRET": SECRET,
         "ZOOM_HOST": HOST,
+        "ZOOM_WEBHOOK_SECRET": "secret-of-the-webhook",
         "ZOOM_OAUTH_URL": f"{address}/oauth/token",
         "ZOOM_API_URL": address,
     }
