@@ -62,7 +62,7 @@ def send_in_ranges(request: HttpRequest, file: FieldFile) -> HttpResponse | Stre
     response["ETag"] = tag
     response["Content-Disposition"] = "inline"
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'; media-src 'self'"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Cache-Control"] = "private, no-store"
     return response
 

@@ -45,7 +45,7 @@ def test_all_of_it(stored):
         "ETag": entity_tag(file),
         "Content-Disposition": "inline",
         "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": "sandbox; default-src 'none'; media-src 'self'",
+        "Content-Security-Policy": "sandbox; default-src 'none'",
         "Cache-Control": "private, no-store",
     }
     assert file.name not in str(response.headers)
