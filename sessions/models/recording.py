@@ -65,6 +65,11 @@ class Recording(models.Model):
         session = self.live_session
         return reverse("sessions:recording_detail", args=[session.cohort.slug, session.slug, self.pk])
 
+    @property
+    def reason_shown(self) -> str:
+        """Why captions or transcript are missing, while one of them is."""
+        return "" if self.has_captions and self.transcript else self.missing_reason
+
 
 class Chapter(models.Model):
     """A place in a recording with a name. Where nobody has set any, the agenda proposes them (`queries.chapters`)."""

@@ -119,6 +119,12 @@ class TestPage:
             in text
         )
 
+    def test_a_reason_is_given_while_something_is_missing(self, ask, recording):
+        Recording.objects.update(missing_reason="Captions are being made.")
+        assert "with captions, with transcript: Captions" not in text_of(ask("participant"))
+        Recording.objects.update(has_captions=False)
+        assert "without captions, with transcript: Captions are being made." in text_of(ask("participant"))
+
     def test_sound_alone_plays_too(self, ask, film):
         RecordingFile.objects.update(kind="sound", content_type="audio/mpeg")
         assert "<audio controls" in ask("participant").content.decode()
