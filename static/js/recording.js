@@ -44,7 +44,9 @@
     mark(lineAt(seconds));
     // The address of the place, to be sent to somebody.
     history.replaceState(null, "", link.href);
-    if (!link.closest("[data-lines]")) player.scrollIntoView({ block: "nearest" });
+    // Where the lines have no box of their own, as on a phone, the player may be far above.
+    const isBeside = link.closest("[data-lines]") && box.scrollHeight > box.clientHeight;
+    if (!isBeside) player.scrollIntoView({ block: "nearest" });
   });
 
   player.addEventListener("timeupdate", () => {
