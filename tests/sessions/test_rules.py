@@ -27,3 +27,11 @@ def test_those_who_have_completed_the_cohort_do_not(cast):
     enrollment.status = EnrollmentStatus.COMPLETED
     enrollment.save()
     assert not cast["participant"].has_perm("live_sessions.join", LiveSessionFactory(cohort=cast.cohort))
+
+
+def test_what_every_cohort_of_a_program_has_is_kept_by_those_who_coordinate_one_of_them(cast):
+    program = cast.cohort.program
+    keeping = {role for role in ROLES[1:] if cast[role].has_perm("live_sessions.keep_program_resources", program)}
+    assert keeping == {"coordinator", "neighbor", "site_admin"}
+    other = cast.other_program_cohort.program
+    assert not cast["coordinator"].has_perm("live_sessions.keep_program_resources", other)
