@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from cohorts.models import Enrollment
 from common.errors import DomainError
 from sessions.enums import PresenceSource, Stage
 from sessions.models import LiveSession, Presence
@@ -22,7 +23,7 @@ class UnableToArrive(DomainError):
 def arrive(*, live_session: LiveSession, by: User, now: datetime) -> Presence:
     """Notes that `by` is at the place, from the opening of the doors to the end; again and again it is one arrival.
 
-    Raises `UnableToArrive`, and `UnableToCheckIn` for whoever is not of the cohort.
+    Raises `UnableToArrive`, also for whoever takes no part in the cohort any more.
     """
     live_session = LiveSession.objects.select_for_update(of=("self",)).select_related("cohort").get(pk=live_session.pk)
     stage = live_session.stage_at(now)
@@ -34,4 +35,6 @@ def arrive(*, live_session: LiveSession, by: User, now: datetime) -> Presence:
         raise UnableToArrive(_("This session is over. If you were there, tell a facilitator."))
     if stage == Stage.AHEAD:
         raise UnableToArrive(_("It is too early: you can check in from 15 minutes before the start."))
+    if not Enrollment.objects.active().filter(cohort=live_session.cohort_id, person=by).exists():
+        raise UnableToArrive(_("You do not take part in this cohort now."))
     return check_in(live_session=live_session, person=by, how=PresenceSource.QR, now=now)

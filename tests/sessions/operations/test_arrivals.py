@@ -8,7 +8,6 @@ from cohorts.enums import CohortStatus, EnrollmentStatus
 from sessions.enums import PresenceSource, SessionFormat, SessionStatus
 from sessions.models import Presence
 from sessions.operations.arrivals import UnableToArrive, arrive
-from sessions.operations.attendance import UnableToCheckIn
 from tests.factories.cohorts import EnrollmentFactory
 from tests.factories.sessions import LiveSessionFactory
 
@@ -58,8 +57,9 @@ def test_in_a_completed_cohort_no_session_is_held(live_session, person):
         arrive(live_session=live_session, by=person, now=START)
 
 
-def test_nobody_from_elsewhere_is_noted(live_session):
-    gone = EnrollmentFactory(cohort=live_session.cohort, status=EnrollmentStatus.WITHDRAWN).person
-    with pytest.raises(UnableToCheckIn):
+@pytest.mark.parametrize("status", [EnrollmentStatus.WITHDRAWN, EnrollmentStatus.COMPLETED, EnrollmentStatus.INVITED])
+def test_only_those_who_take_part_are_noted(live_session, status):
+    gone = EnrollmentFactory(cohort=live_session.cohort, status=status).person
+    with pytest.raises(UnableToArrive, match="You do not take part"):
         arrive(live_session=live_session, by=gone, now=START)
     assert not Presence.objects.exists()

@@ -115,7 +115,7 @@ def test_it_arrives_on_a_weak_line(visit, place):
 
 def test_it_costs_little(counted, place):
     counted(5, "participant", "sessions:here", "place-matters", at=START)
-    counted(12, "participant", "sessions:here", "place-matters", at=START, data={})
+    counted(13, "participant", "sessions:here", "place-matters", at=START, data={})
 
 
 class TestTheSheet:
