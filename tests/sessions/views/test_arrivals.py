@@ -109,8 +109,8 @@ def test_it_arrives_on_a_weak_line(visit, place):
     static = Path(settings.BASE_DIR) / "static"
     parts = [page, *((static / name).read_bytes() for name in ("css/here.css", "img/favicon.svg"))]
     assert page.count(b"<link") + page.count(b"<script") + page.count(b"<img") == 2
-    assert sum(len(part) for part in parts) < 6_000
-    assert sum(len(gzip.compress(part)) for part in parts) < 4_000
+    assert sum(len(part) for part in parts) < 4_000
+    assert sum(len(gzip.compress(part)) for part in parts) < 2_500
 
 
 def test_it_costs_little(counted, place):
