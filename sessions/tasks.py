@@ -14,8 +14,10 @@ from sessions.operations.standing_needs import take_up_all
 from sessions.operations.zoom_checks import check_meeting, ring_for_checks
 from sessions.operations.zoom_client import zoom_account
 from sessions.operations.zoom_events import apply_waiting_events
+from sessions.operations.zoom_fetching import bring_file, ring_for_files, take_recordings
 from sessions.operations.zoom_meetings import plan_meetings, ring_for_what_waits
 from sessions.operations.zoom_work import bring_meeting_along
+from sessions.zoom.errors import ZoomError
 
 logger = logging.getLogger(__name__)
 
@@ -64,6 +66,23 @@ def apply_zoom_events(**kwargs: Any) -> None:
         logger.info("Applied %s events from Zoom.", count)
 
 
+@shared_task(bind=True, name="live_sessions.take_recordings", max_retries=6)
+def take_recordings_of(self: Any, meeting: int, uuid: str = "", **kwargs: Any) -> None:
+    """Notes what was recorded of a meeting at Zoom, and has it fetched. Where that may help it asks again, ever later."""
+    try:
+        take_recordings(meeting_pk=meeting, uuid=uuid, zoom=zoom_account(), now=timezone.now())
+    except ZoomError as error:
+        logger.warning("Zoom did not say what was recorded of meeting %s: %s.", meeting, error.kind)
+        if error.try_again:
+            raise self.retry(exc=error, countdown=60 * 2**self.request.retries) from None
+
+
+@shared_task(name="live_sessions.fetch_file", soft_time_limit=3300, time_limit=3600)
+def fetch_one_file(file: int, **kwargs: Any) -> None:
+    """Brings one file of a recording from Zoom. A long video takes longer than other tasks may."""
+    bring_file(file_pk=file, zoom=zoom_account(), now=timezone.now())
+
+
 @shared_task(name="live_sessions.sweep_zoom")
 def sweep_zoom(**kwargs: Any) -> None:
     """Finds what a lost message, a killed worker or a Zoom that was away left behind."""
@@ -74,7 +93,8 @@ def sweep_zoom(**kwargs: Any) -> None:
 
 @shared_task(name="live_sessions.look_at_zoom")
 def look_at_zoom(**kwargs: Any) -> None:
-    """Sees to it that coming sessions have their meetings, and has each looked at."""
+    """Sees to it that coming sessions have their meetings, has each looked at, and fetched what was recorded."""
     now = timezone.now()
     plan_meetings(now=now)
     ring_for_checks(now=now)
+    ring_for_files(now=now)

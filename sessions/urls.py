@@ -59,6 +59,7 @@ from sessions.views.recordings import (
     RecordingEditView,
     RecordingListView,
     RecordingPublishView,
+    RecordingsFromZoomView,
 )
 from sessions.views.reflections import ReflectionEraseView, ReflectionTakeBackView, ReflectionView
 from sessions.views.schedule import ManageScheduleView, ScheduleView, SessionCreateView
@@ -143,6 +144,7 @@ desk_of_one_session = [
     path("materials/", MaterialListView.as_view(), name="material_list"),
     path("materials/<int:material>/delete/", MaterialDeleteView.as_view(), name="material_delete"),
     path("recordings/", RecordingListView.as_view(), name="recording_list"),
+    path("recordings/from-zoom/", RecordingsFromZoomView.as_view(), name="recordings_from_zoom"),
     path("recordings/<int:recording>/", RecordingEditView.as_view(), name="recording_edit"),
     path("recordings/<int:recording>/publish/", RecordingPublishView.as_view(), name="recording_publish"),
     path("recordings/<int:recording>/delete/", RecordingDeleteView.as_view(), name="recording_delete"),

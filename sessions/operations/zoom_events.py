@@ -14,7 +14,9 @@ from common.background import start_on_commit
 from common.marked import gettext_noop
 from sessions.enums import EventState
 from sessions.models import LiveSession, ZoomEvent, ZoomMeeting
+from sessions.operations.attendance import lock_names, record_stays
 from sessions.operations.zoom_checks import CHECK
+from sessions.operations.zoom_fetching import TAKE_RECORDINGS
 from sessions.operations.zoom_inbox import APPLY
 from sessions.zoom.webhook.events import (
     Event,
@@ -30,7 +32,6 @@ from sessions.zoom.webhook.life import Life, lives
 logger = logging.getLogger(__name__)
 
 NOT_OURS = gettext_noop("No session of the portal has this meeting.")
-NOT_TAKEN_OVER = gettext_noop("Recordings are put in at the session; the portal does not fetch them from Zoom.")
 
 
 def apply_waiting_events(*, now: datetime) -> int:
@@ -62,8 +63,13 @@ def apply_again(*, events: QuerySet[ZoomEvent]) -> int:
 @transaction.atomic
 def apply_events(*, meeting_id: int | None, now: datetime) -> int:
     """Apply the waiting events of one meeting; how many there were. They wait for one another at the meeting's row."""
-    meetings = ZoomMeeting.objects.select_for_update(of=("self",)).select_related("live_session")
-    meeting = meetings.filter(meeting_id=meeting_id, meeting_id__isnull=False).first()
+    meetings = ZoomMeeting.objects.select_related("live_session__cohort")
+    meetings = meetings.filter(meeting_id=meeting_id, meeting_id__isnull=False)
+    known = meetings.first()
+    if known is not None and known.live_session is not None:
+        # The cohort first, as everywhere: who was there is matched under its lock.
+        lock_names(known.live_session)
+    meeting = meetings.select_for_update(of=("self",)).first()
     waiting = list(ZoomEvent.objects.waiting().filter(meeting_id=meeting_id).order_by("pk"))
     if meeting is None or meeting.live_session is None:
         _note(waiting, EventState.LET_BE, NOT_OURS)
@@ -76,14 +82,16 @@ def apply_events(*, meeting_id: int | None, now: datetime) -> int:
         # Whether it is so now, only Zoom can say: events come late, and in any order.
         start_on_commit(CHECK, meeting=meeting.pk)
     recorded = [row for row, event in told.items() if isinstance(event, RecordingCompleted | TranscriptCompleted)]
-    _note(recorded, EventState.LET_BE, NOT_TAKEN_OVER)
-    _note([row for row in told if row not in recorded], EventState.APPLIED, "")
+    for uuid in dict.fromkeys(row.uuid for row in recorded):
+        # What there is, and where, is asked of Zoom: of an event neither passcode nor token is kept.
+        start_on_commit(TAKE_RECORDINGS, meeting=meeting.pk, uuid=uuid)
+    _note(told, EventState.APPLIED, "")
     return len(waiting)
 
 
 def _hand_on(meeting: ZoomMeeting, live_session: LiveSession, holdings: Sequence[Life], now: datetime) -> None:
     """What became of the meeting, to those who keep it: told from all that is known, so a repetition writes the same."""
-    held = [life for life in holdings if life.started_at or life.ended_at]
+    held = [life for life in holdings if life.started_at or life.ended_at or life.stays]
     ours = [life for life in held if _overlaps(life, live_session)] or held[-1:]
     starts = [life.started_at for life in ours if life.started_at]
     ends = [life.ended_at for life in ours]
@@ -91,6 +99,10 @@ def _hand_on(meeting: ZoomMeeting, live_session: LiveSession, holdings: Sequence
     # While one is going on, it hasn't ended.
     meeting.ended_at = None if None in ends else max((at for at in ends if at), default=None)
     meeting.save(update_fields=["started_at", "ended_at"])
+    registrants = meeting.registrants.exclude(registrant_id="").values_list("registrant_id", "enrollment__person")
+    people = dict(registrants)
+    for life in ours:
+        record_stays(live_session=live_session, uuid=life.uuid, stays=life.stays, now=now, registrants=people)
 
 
 def _overlaps(life: Life, live_session: LiveSession) -> bool:

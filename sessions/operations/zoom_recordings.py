@@ -112,6 +112,11 @@ def fetch_file(*, file: RecordingFile, source: zoom.RecordingFile, download: Dow
         return bring(claimed, source, content, now)
 
 
+def note_gone(*, file: RecordingFile, sentence: str) -> RecordingFile:
+    """Zoom doesn't list it any more; `sentence` is a msgid, shown to those who run the session."""
+    return _fail(file, sentence, {})
+
+
 def _bring_lines(file: RecordingFile, source: zoom.RecordingFile, content: BinaryIO, now: datetime) -> RecordingFile:
     live_session = file.recording.live_session
     try:

@@ -40,6 +40,12 @@ def has_room(live_session: LiveSession) -> bool:
     return bool(live_session.join_url) or ZoomMeeting.objects.joinable().filter(live_session=live_session).exists()
 
 
+def may_be_asked_at_zoom(live_session: LiveSession, now: datetime) -> bool:
+    """Whether Zoom may have something of the session: the portal made a meeting for it, and it has begun. One query."""
+    meetings = ZoomMeeting.objects.filter(live_session=live_session).exclude(meeting_id=None)
+    return live_session.starts_at <= now and meetings.exists()
+
+
 @dataclass(frozen=True)
 class MeetingPanel:
     """A session's meeting at Zoom as those who run the session see it. `error` is the sentence of what last went wrong."""

@@ -29,7 +29,24 @@ from sessions.operations.recordings import (
     remove_recording,
     unpublish_recording,
 )
+from sessions.operations.zoom_fetching import ask_for_recordings
+from sessions.queries.room import may_be_asked_at_zoom
 from sessions.views.pages import SessionDeskPage, WorkForm
+
+
+class RecordingsFromZoomView(SessionDeskPage):
+    """The button that has Zoom asked now; what comes of it stands in the list, and the page doesn't wait."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            ask_for_recordings(live_session=self.live_session, now=self.now)
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            self.say(_("Zoom is being asked. What it has will stand here; load this page again in a moment."))
+        return redirect("sessions:recording_list", self.cohort.slug, self.live_session.slug)
 
 
 class RecordingFormMixin(SessionDeskPage, WorkForm):
@@ -99,7 +116,8 @@ class RecordingListView(RecordingFormMixin):
         recordings = list(visible.order_by("added_at", "pk").prefetch_related("files"))
         for recording in recordings:
             recording.live_session = self.live_session
-        return super().get_context_data(recordings=recordings, **kwargs)
+        at_zoom = may_be_asked_at_zoom(self.live_session, self.now)
+        return super().get_context_data(recordings=recordings, at_zoom=at_zoom, **kwargs)
 
     def write(self, entered: dict[str, Any]) -> Recording:
         return add_recording(live_session=self.live_session, by=self.viewer, now=self.now, **entered)

@@ -14,7 +14,7 @@ from sessions.operations.zoom_events import apply_again, apply_waiting_events
 from tests.factories.sessions import ZoomEventFactory
 from tests.sessions.operations.test_zoom_inbox import tell
 from tests.sessions.zoom.conftest import START
-from tests.sessions.zoom.webhook.events import MIDDAY, at, body, file, in_room, joined, left, recorded
+from tests.sessions.zoom.webhook.events import MIDDAY, at, body, in_room, joined, left
 
 pytestmark = pytest.mark.django_db
 END = 90 * 60
@@ -99,14 +99,6 @@ def test_meetings_of_others_are_let_be(meeting):
     stranger = ZoomEvent.objects.get(meeting_id=99900000001)
     assert (stranger.state, stranger.reason) == (EventState.LET_BE, "No session of the portal has this meeting.")
     assert ZoomEvent.objects.get(meeting_id=85200000001).state == EventState.APPLIED
-
-
-def test_recordings_are_let_be(meeting):
-    hear(
-        recorded("recording.completed", END, file("MP4")),
-        recorded("recording.transcript_completed", END + 5, file("TRANSCRIPT")),
-    )
-    assert states() == ["let_be", "let_be"]
 
 
 @pytest.mark.parametrize("event", ["meeting.deleted", "meeting.updated"])
