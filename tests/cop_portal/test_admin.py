@@ -12,9 +12,18 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from accounts.models import RecoveryCode, User
-from cohorts.models import Cohort, Holiday, ProposedMember, TeamFormation
+from cohorts.models import ProposedMember, TeamFormation
 from common.fields import OneLineField
-from sessions.models import AccommodationMessage, AccommodationRequest, AgendaItem, LiveSession
+from sessions.models import (
+    AccommodationMessage,
+    AccommodationRequest,
+    AgendaItem,
+    Chapter,
+    LiveSession,
+    Recording,
+    Resource,
+    ResourceTopic,
+)
 from tests.factories import accounts, cohorts, discussions, improvement, notifications, progress, sessions
 from tests.factories.accounts import SiteAdminFactory
 
@@ -32,17 +41,19 @@ FACTORIES = {
 # What has no list of its own, and where it is edited.
 PARTS = {
     RecoveryCode: User,
-    Holiday: Cohort,
     ProposedMember: TeamFormation,
     AccommodationMessage: AccommodationRequest,
     AgendaItem: LiveSession,
+    Chapter: Recording,
+    ResourceTopic: Resource,
 }
 ATTRIBUTES = {
     User: "person",
     LiveSession: "live_session",
-    Cohort: "cohort",
     TeamFormation: "formation",
     AccommodationRequest: "request",
+    Recording: "recording",
+    Resource: "resource",
 }
 HOSTILE = "<script>hostile()</script>"
 

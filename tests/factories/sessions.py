@@ -14,6 +14,7 @@ from sessions.models import (
     AgendaItem,
     Alias,
     Apology,
+    Chapter,
     Correction,
     HelpRequest,
     LiveSession,
@@ -28,6 +29,7 @@ from sessions.models import (
     Reminder,
     ReportImport,
     Resource,
+    ResourceTopic,
     StandingNeed,
     TranscriptCue,
     ZoomEvent,
@@ -201,6 +203,15 @@ class RecordingFileFactory(factory.django.DjangoModelFactory):
     added_at = factory.LazyFunction(lambda: datetime.now(UTC))
 
 
+class ChapterFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Chapter
+
+    recording = factory.SubFactory(RecordingFactory)
+    seconds = factory.Sequence(lambda n: n * 60)
+    title = factory.Sequence(lambda n: f"Chapter {n}")
+
+
 class TranscriptCueFactory(factory.django.DjangoModelFactory):
     """A line of four seconds, each after the one before."""
 
@@ -235,6 +246,15 @@ class ResourceFactory(factory.django.DjangoModelFactory):
     title = factory.Sequence(lambda n: f"Resource {n}")
     url = "https://example.org/resource"
     added_at = factory.LazyFunction(lambda: datetime.now(UTC))
+
+
+class ResourceTopicFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ResourceTopic
+
+    resource = factory.SubFactory(ResourceFactory)
+    name = factory.Sequence(lambda n: f"Topic {n}")
+    key = factory.LazyAttribute(lambda made: made.name.lower())
 
 
 class PresenceFactory(factory.django.DjangoModelFactory):

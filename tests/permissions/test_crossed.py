@@ -34,6 +34,15 @@ def elsewhere(world):
     }
 
 
+# Whose person or remembered name is the cohort's, so that each of its sessions is as good: by route, the part left alone.
+OF_THE_COHORT = {
+    "sessions:attendance_person": "session",
+    "sessions:attendance_lift": "session",
+    "sessions:attendance_excuse": "session",
+    "sessions:attendance_name_forget": "session",
+}
+
+
 def crossed(world):
     """Every address with a part of which another stands behind it, with that part taken from elsewhere."""
     others = elsewhere(world)
@@ -41,7 +50,7 @@ def crossed(world):
         kwargs = row.kwargs(world)
         parts = [part for part in kwargs if part in others]
         for part in parts:
-            if list(kwargs)[-1] == part:
+            if list(kwargs)[-1] == part or OF_THE_COHORT.get(name) == part:
                 continue  # nothing stands below it: another page of the same kind
             other = others[part]
             other = other[kwargs[part]] if isinstance(other, dict) else other
