@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy, ngettext
 
-from common.admin import HistoryAdmin, ReadOnlyAdmin, RefusalsOnThePage
+from common.admin import HistoryAdmin, OfferedFilters, ReadOnlyAdmin, RefusalsOnThePage
 from common.errors import DomainError
 from common.markdown import text_of
 from discussions.authors import author_of
@@ -32,14 +32,15 @@ def acting(request: HttpRequest) -> User:
     return cast("User", request.user)
 
 
-class Nameless:
-    """For the admins of what can be said without a name: the person behind it stands on no page, and no search finds it."""
+class Nameless(OfferedFilters):
+    """For the admins of what can be said without a name: the person behind it stands on no page, and no search or filter
+    finds it."""
 
     # Fields that may hold the person.
     people: ClassVar[tuple[str, ...]] = ("author",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        named: QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]
+        named = super().get_queryset(request)
         name, email = (Case(When(pseudonym=None, then=f"author__{field}")) for field in ("name", "email"))
         return named.annotate(named_author=name, named_email=email)
 
@@ -55,7 +56,7 @@ class Nameless:
     def set_history_delta_changes(self, request: HttpRequest, historical_records: Any, **kwargs: Any) -> None:
         """What changed, without a line about who it is (accounts that became one change it)."""
         super().set_history_delta_changes(request, historical_records, **kwargs)  # type: ignore[misc]
-        fields = self.model._meta  # type: ignore[attr-defined]  # noqa: SLF001
+        fields = self.model._meta  # noqa: SLF001
         about_people = {str(fields.get_field(name).verbose_name).lower() for name in self.people}
         for record in historical_records:
             if record.pseudonym_id is not None and hasattr(record, "history_delta_changes"):

@@ -15,6 +15,7 @@ from discussions.operations.posts import delete_post, edit_post
 from tests.discussions.pages import by_id, form_values, parsed, sent, text_of
 from tests.factories.cohorts import PseudonymFactory
 from tests.factories.discussions import BoardFactory, PostFactory, ThreadFactory
+from tests.factories.sessions import ReflectionFactory
 
 # Nothing of these stands on any page where somebody speaks without a name.
 TRACES = ["Quenby", "quenby", "Kestrelwood", "Doula of the river"]
@@ -263,6 +264,48 @@ def test_the_administration_neither_shows_nor_finds_who_it_is(cast, thread, name
     with_a_name = PostFactory(thread=ThreadFactory(board=BoardFactory(cohort=cast.cohort)), author=quenby)
     found = client.get(reverse("admin:discussions_post_changelist"), {"q": "Quenby"})
     assert [row.pk for row in found.context["cl"].result_list] == [with_a_name.pk]
+
+
+def test_no_address_in_the_administration_filters_by_who_it_is(cast, thread, nameless, heron, quenby, client):
+    Thread.objects.filter(pk=thread.pk).update(author=quenby, pseudonym=heron)
+    reflection = ReflectionFactory(live_session__cohort=cast.cohort, person=quenby, pseudonym=heron, shared=True)
+    client.force_login(cast["site_admin"])
+    post_list, thread_list, pseudonym_list, reflection_list, user_list = (
+        reverse(f"admin:{model}_changelist")
+        for model in (
+            "discussions_post",
+            "discussions_thread",
+            "cohorts_pseudonym",
+            "live_sessions_reflection",
+            "accounts_user",
+        )
+    )
+    for address, column, value in (
+        (post_list, "author", quenby.pk),
+        (post_list, "author_id__exact", quenby.pk),
+        (post_list, "deleted_by__isnull", "1"),
+        (thread_list, "author__in", quenby.pk),
+        (pseudonym_list, "person", quenby.pk),
+        (pseudonym_list, "person__isnull", "1"),
+        (reflection_list, "person", quenby.pk),
+        # Who it points at, from the other end.
+        (user_list, "pseudonyms", heron.pk),
+        (user_list, "posts", nameless.pk),
+        (user_list, "threads", thread.pk),
+        (user_list, "reflections", reflection.pk),
+    ):
+        assert client.get(address, {column: value}).status_code == 400, (address, column)
+    for address, column, value in (
+        (post_list, "thread__board__cohort__id__exact", cast.cohort.pk),
+        (post_list, "deleted_at__isempty", "1"),
+        (post_list, "created_at__year", nameless.created_at.year),
+        (thread_list, "kind__exact", "topic"),
+        (pseudonym_list, "is_retired__exact", "0"),
+        (reflection_list, "live_session__cohort__id__exact", cast.cohort.pk),
+        (user_list, "second_factor", "no"),
+        (user_list, "joined_at__year", quenby.joined_at.year),
+    ):
+        assert client.get(address, {column: value}).status_code == 200, (address, column)
 
 
 # --- What it costs --------------------------------------------------------------------------------
