@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
-from django.db.models import Case, QuerySet, When
+from django.db.models import Case, Exists, OuterRef, QuerySet, When
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -214,10 +214,18 @@ class PostAdmin(Nameless, ReadOnlyAdmin, HistoryAdmin):
 
 @admin.register(ReadingPosition)
 class ReadingPositionAdmin(ReadOnlyAdmin, admin.ModelAdmin):
-    """How far people have read; kept by the pages."""
+    """How far people have read; kept by the pages.
+
+    Of threads in which somebody spoke without their name nothing: who had read as far as a post in the minute it was posted
+    is who posted it.
+    """
 
     list_display = ["person", "thread", "read_number", "read_at"]
     list_filter = ["thread__board__cohort"]
     list_select_related = ["person", "thread"]
     search_fields = ["person__name", "person__email", "thread__title"]
     ordering = ["-read_at"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ReadingPosition]:
+        nameless = Post.objects.filter(thread=OuterRef("thread")).exclude(pseudonym=None)
+        return super().get_queryset(request).filter(~Exists(nameless), thread__pseudonym=None)

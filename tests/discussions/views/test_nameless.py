@@ -11,7 +11,9 @@ from django.urls import reverse
 from cohorts.models import Cohort, Pseudonym
 from discussions.enums import BoardKind
 from discussions.models import Post, Thread
+from discussions.operations.merging import what_was_written
 from discussions.operations.posts import delete_post, edit_post
+from discussions.operations.reading import note_read
 from tests.discussions.pages import by_id, form_values, parsed, sent, text_of
 from tests.factories.cohorts import PseudonymFactory
 from tests.factories.discussions import BoardFactory, PostFactory, ThreadFactory
@@ -306,6 +308,23 @@ def test_no_address_in_the_administration_filters_by_who_it_is(cast, thread, nam
         (user_list, "joined_at__year", quenby.joined_at.year),
     ):
         assert client.get(address, {column: value}).status_code == 200, (address, column)
+
+
+def test_how_far_people_have_read_does_not_tell_who_posted(cast, thread, nameless, heron, quenby, client):
+    begun_so, other = (ThreadFactory(board=BoardFactory(cohort=cast.cohort), pseudonym=said) for said in (heron, None))
+    for read in (thread, begun_so, other):
+        note_read(person=quenby, thread=read, number=1, now=nameless.created_at)
+    client.force_login(cast["site_admin"])
+    found = client.get(reverse("admin:discussions_readingposition_changelist")).context["cl"]
+    assert [row.thread for row in found.result_list] == [other]
+    hidden = thread.reading_positions.get(person=quenby)
+    assert client.get(reverse("admin:discussions_readingposition_change", args=[hidden.pk])).status_code == 302
+
+
+def test_before_accounts_become_one_only_what_was_said_with_a_name_is_counted(thread, nameless, quenby):
+    assert list(what_was_written(quenby)) == []
+    PostFactory(thread=thread, author=quenby)
+    assert list(what_was_written(quenby)) == ["1 post or topic"]
 
 
 # --- What it costs --------------------------------------------------------------------------------
