@@ -37,7 +37,7 @@ def _hand_over_what_was_said_without_a_name(merger: Merger) -> None:
 
 
 def what_was_written(person: User) -> Iterator[str]:
-    """How much there is, deleted posts among it."""
-    count = Post.objects.filter(author=person).count() + Thread.objects.filter(author=person).count()
+    """How much there is, deleted posts among it; without what was said without a name, or the number would tell whose it is."""
+    count = sum(model.objects.filter(author=person, pseudonym=None).count() for model in (Post, Thread))
     if count:
         yield ngettext("%(count)d post or topic", "%(count)d posts and topics", count) % {"count": count}
