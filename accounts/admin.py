@@ -31,7 +31,7 @@ from accounts.operations import people
 from accounts.operations.merging import merge_accounts
 from accounts.operations.second_factors import remove_second_factors
 from accounts.operations.sign_ins import end_sign_ins
-from common.admin import HistoryAdmin, OfferedFilters, ReadOnlyAdmin, RefusalsOnThePage
+from common.admin import HistoryAdmin, ReadOnlyAdmin, RefusalsOnThePage
 from common.history import sign_change
 from common.merging import merge_page
 
@@ -88,7 +88,7 @@ class HasSecondFactor(admin.SimpleListFilter):
 
 
 @admin.register(User)
-class UserAdmin(OfferedFilters, RefusalsOnThePage, HistoryAdmin):
+class UserAdmin(RefusalsOnThePage, HistoryAdmin):
     form = PersonForm
     inlines = [AddressInline, SecondFactorInline, RecoveryCodeInline, SignInInline]
     list_display = [

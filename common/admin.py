@@ -96,7 +96,27 @@ def with_refusals(formset: Any, request: HttpRequest) -> Any:
     return formset
 
 
-class HistoryAdmin(SimpleHistoryAdmin):
+class OfferedFilters(Base):
+    """An admin whose list is filtered by what it offers beside it, and by no other column of the row.
+
+    Django takes any in the address (`?author=24`, `?body__icontains=`), and the rows that come back answer: who a pseudonym is,
+    what somebody wrote for themselves, how a link or a password's hash goes on.
+    """
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Of the model's columns, and of what points at it, only those of a filter. Other words may be a filter's own."""
+        if not super().lookup_allowed(lookup, value, request):
+            return False
+        try:
+            field = self.opts.get_field(lookup.split("__", maxsplit=1)[0])
+        except FieldDoesNotExist:
+            return True
+        filters = (offered[0] if isinstance(offered, tuple) else offered for offered in self.get_list_filter(request))
+        named = [name for name in (*filters, self.date_hierarchy) if isinstance(name, str)]
+        return field.name in {name.split("__", maxsplit=1)[0] for name in named}
+
+
+class HistoryAdmin(OfferedFilters, SimpleHistoryAdmin):
     """An admin with the kept history: who, what, when, why. It is read, never reverted to or edited."""
 
     object_history_list_template = "admin/history_list.html"
@@ -113,26 +133,7 @@ class HistoryAdmin(SimpleHistoryAdmin):
         return super().history_form_view(request, object_id, version_id, extra_context)
 
 
-class OfferedFilters(Base):
-    """An admin whose list is filtered by what it offers beside it, and by no other column of the row.
-
-    Django takes any in the address (`?author=24`), and the rows that come back answer.
-    """
-
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        """Of the model's columns, and of what points at it, only those of a filter. Other words may be a filter's own."""
-        if not super().lookup_allowed(lookup, value, request):
-            return False
-        try:
-            field = self.opts.get_field(lookup.split("__", maxsplit=1)[0])
-        except FieldDoesNotExist:
-            return True
-        filters = (offered[0] if isinstance(offered, tuple) else offered for offered in self.get_list_filter(request))
-        named = [name for name in (*filters, self.date_hierarchy) if isinstance(name, str)]
-        return field.name in {name.split("__", maxsplit=1)[0] for name in named}
-
-
-class ReadOnlyAdmin(Base):
+class ReadOnlyAdmin(OfferedFilters):
     """An admin for looking: nothing is added, changed or deleted here."""
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.contrib import admin
 
 from cohorts.models import Pseudonym, PseudonymOpening
-from common.admin import OfferedFilters, ReadOnlyAdmin
+from common.admin import ReadOnlyAdmin
 
 
 @admin.register(Pseudonym)
-class PseudonymAdmin(OfferedFilters, ReadOnlyAdmin, admin.ModelAdmin):
+class PseudonymAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     """To find out who one is there is the cohort's own desk: it asks for a reason and keeps it."""
 
     list_display = ["__str__", "cohort", "is_retired"]

@@ -10,7 +10,7 @@ from django.db.models import Case, QuerySet, When
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from common.admin import HistoryAdmin, OfferedFilters, ReadOnlyAdmin
+from common.admin import HistoryAdmin, ReadOnlyAdmin
 from sessions.models import Reflection
 
 WORDS = ("body", "body_html", "shared_html")
@@ -21,7 +21,7 @@ FIELDS = (
 
 
 @admin.register(Reflection)
-class ReflectionAdmin(OfferedFilters, ReadOnlyAdmin, HistoryAdmin):
+class ReflectionAdmin(ReadOnlyAdmin, HistoryAdmin):
     list_display = ["shown_person", "live_session", "word_count", "updated_at", "shared_at", "taken_off_at"]
     list_filter = [
         ("shared_at", admin.EmptyFieldListFilter),

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from accounts.models import RecoveryCode, User
-from cohorts.models import ProposedMember, TeamFormation
+from cohorts.models import ProposedMember, Pseudonym, TeamFormation
 from common.fields import OneLineField
 from sessions.models import (
     AccommodationMessage,
@@ -21,8 +21,11 @@ from sessions.models import (
     Chapter,
     LiveSession,
     Recording,
+    Reflection,
     Resource,
     ResourceTopic,
+    ZoomMeeting,
+    ZoomRegistrant,
 )
 from tests.factories import accounts, cohorts, discussions, improvement, notifications, progress, sessions
 from tests.factories.accounts import SiteAdminFactory
@@ -110,6 +113,31 @@ def test_every_list_can_be_searched_and_filtered(model):
     registered = admin.site._registry[model]
     assert registered.search_fields
     assert registered.list_filter
+
+
+@pytest.mark.parametrize(
+    ("model", "column"),
+    [
+        (Reflection, "body__icontains"),
+        (Reflection, "shared_html__regex"),
+        (LiveSession, "join_url__startswith"),
+        (ZoomMeeting, "join_url__startswith"),
+        (ZoomRegistrant, "join_url__startswith"),
+        (User, "password__startswith"),
+        (Pseudonym, "person_id"),
+    ],
+)
+def test_a_list_is_filtered_by_what_it_offers_only(desk, model, column):
+    """Whether there are rows would tell, letter by letter, what stands on no page."""
+    assert desk.get(url(model, "changelist"), {column: "a"}).status_code == 400
+
+
+@each_model
+def test_every_filter_a_list_offers_works(desk, model):
+    FACTORIES[model]()
+    found = desk.get(url(model, "changelist")).context["cl"]
+    links = [choice["query_string"] for spec in found.filter_specs for choice in spec.choices(found)]
+    assert {link: desk.get(url(model, "changelist") + link).status_code for link in links} == dict.fromkeys(links, 200)
 
 
 @each_model
