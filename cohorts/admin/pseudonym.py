@@ -10,14 +10,17 @@ from common.admin import ReadOnlyAdmin
 
 @admin.register(Pseudonym)
 class PseudonymAdmin(ReadOnlyAdmin, admin.ModelAdmin):
-    """To find out who one is there is the cohort's own desk: it asks for a reason and keeps it."""
+    """To find out who one is there is the cohort's own desk: it asks for a reason and keeps it.
 
-    list_display = ["__str__", "cohort", "is_retired"]
-    list_filter = ["is_retired", "cohort"]
+    Also not which is retired: the history of people tells who had two accounts that became one.
+    """
+
+    list_display = ["__str__", "cohort"]
+    list_filter = ["cohort"]
     list_select_related = ["cohort"]
     search_fields = ["name", "cohort__title"]
     ordering = ["cohort", "name"]
-    fields = ["cohort", "name", "speaks_as", "is_retired"]
+    fields = ["cohort", "name", "speaks_as"]
 
 
 @admin.register(PseudonymOpening)

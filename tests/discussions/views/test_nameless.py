@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -20,6 +21,7 @@ from tests.factories.discussions import BoardFactory, PostFactory, ThreadFactory
 from tests.factories.sessions import ReflectionFactory
 
 # Nothing of these stands on any page where somebody speaks without a name.
+TOKENS = re.compile(r'(csrfmiddlewaretoken" value|nonce)="[^"]*"')
 TRACES = ["Quenby", "quenby", "Kestrelwood", "Doula of the river"]
 
 
@@ -289,6 +291,7 @@ def test_no_address_in_the_administration_filters_by_who_it_is(cast, thread, nam
         (thread_list, "author__in", quenby.pk),
         (pseudonym_list, "person", quenby.pk),
         (pseudonym_list, "person__isnull", "1"),
+        (pseudonym_list, "is_retired__exact", "1"),
         (reflection_list, "person", quenby.pk),
         # Who it points at, from the other end.
         (user_list, "pseudonyms", heron.pk),
@@ -302,12 +305,23 @@ def test_no_address_in_the_administration_filters_by_who_it_is(cast, thread, nam
         (post_list, "deleted_at__isempty", "1"),
         (post_list, "created_at__year", nameless.created_at.year),
         (thread_list, "kind__exact", "topic"),
-        (pseudonym_list, "is_retired__exact", "0"),
+        (pseudonym_list, "cohort__id__exact", cast.cohort.pk),
         (reflection_list, "live_session__cohort__id__exact", cast.cohort.pk),
         (user_list, "second_factor", "no"),
         (user_list, "joined_at__year", quenby.joined_at.year),
     ):
         assert client.get(address, {column: value}).status_code == 200, (address, column)
+
+
+def test_which_pseudonym_was_of_two_accounts_stands_on_no_page_of_the_administration(cast, heron, client):
+    client.force_login(cast["site_admin"])
+    addresses = [
+        reverse("admin:cohorts_pseudonym_changelist"),
+        reverse("admin:cohorts_pseudonym_change", args=[heron.pk]),
+    ]
+    before = [TOKENS.sub("", client.get(address).content.decode()) for address in addresses]
+    Pseudonym.objects.filter(pk=heron.pk).update(is_retired=True)
+    assert [TOKENS.sub("", client.get(address).content.decode()) for address in addresses] == before
 
 
 def test_how_far_people_have_read_does_not_tell_who_posted(cast, thread, nameless, heron, quenby, client):
