@@ -93,7 +93,7 @@ def ensure_pseudonym(*, cohort: Cohort, by: User, now: datetime, name: str = "",
     standing = Pseudonym.objects.filter(cohort=cohort, person=by, is_retired=False).first()
     if standing is not None:
         return standing
-    if name and not _is_of_list(name):
+    if name and not _may_be_chosen(cohort, name):
         raise NameIsTaken
     given = Pseudonym(cohort=cohort, person=by, given_at=now)
     given.speaks_as = speaks_as if speaks_as in SpeaksAs.values else ""
@@ -109,10 +109,19 @@ def ensure_pseudonym(*, cohort: Cohort, by: User, now: datetime, name: str = "",
     raise NameIsTaken
 
 
-def _is_of_list(name: str) -> bool:
-    """Whether it is one of the names, or one of them with a number: what was proposed can be chosen, and nothing else."""
+def _may_be_chosen(cohort: Cohort, name: str) -> bool:
+    """Whether it is one of the names; with a number only once names run short, as they are proposed then.
+
+    Beside a “Heron” nobody becomes “Heron 2” or “Heron 01” by asking for it: they could be taken for one another.
+    """
     word, _space, number = name.partition(" ")
-    return word in PSEUDONYM_NAMES and (not number or (number.isascii() and number.isdigit() and len(number) < 4))
+    if word not in PSEUDONYM_NAMES or not number:
+        return name in PSEUDONYM_NAMES
+    given = Pseudonym.objects.filter(cohort=cohort, name__in=PSEUDONYM_NAMES).count()
+    is_number = (
+        number.isascii() and number.isdigit() and len(number) < 4 and not number.startswith("0") and number != "1"
+    )
+    return is_number and len(PSEUDONYM_NAMES) - given < PROPOSALS
 
 
 @transaction.atomic

@@ -72,6 +72,19 @@ class TestGiving:
         person = EnrollmentFactory(cohort=cohort).person
         assert given(cohort, person, name="Heron 2").name == "Heron 2"
 
+    @pytest.mark.parametrize("name", ["Heron 01", "Heron 1", "Heron 0", "Heron 2"])
+    def test_nobody_comes_close_to_anothers_name_by_a_number(self, cohort, cast, name):
+        PseudonymFactory(cohort=cohort, name="Heron")
+        with pytest.raises(NameIsTaken):
+            given(cohort, cast["participant"], name=name)
+
+    @pytest.mark.parametrize("name", ["Heron 01", "Heron 1", "Heron 0", "Heron "])
+    def test_also_where_names_have_numbers_none_is_written_in_another_way(self, cohort, name):
+        for taken in PSEUDONYM_NAMES:
+            PseudonymFactory(cohort=cohort, name=taken)
+        with pytest.raises(NameIsTaken):
+            given(cohort, EnrollmentFactory(cohort=cohort).person, name=name)
+
     def test_proposals_come_in_no_order(self, cohort):
         assert len({tuple(free_names(cohort)) for _ in range(10)}) > 1
 
