@@ -50,6 +50,21 @@ class TestTheDoor:
             door(visit, live_session, known_at=START - DAY, at=START)
         )
 
+    def test_its_heading_finds_a_place_on_every_page_that_waits(self, visit, live_session):
+        heading = '<span id="door-heading"'
+        assert heading in door(visit, live_session, known_at=START - DAY, at=START).content.decode()
+        assert heading in join(visit, at=START - HOUR).content.decode()
+        live_session.history.update(history_date=START - 30 * DAY)
+        move_session(live_session=live_session, starts_at=START + HOUR, by=None, now=START - 2 * DAY)
+        moved = join(visit, at=START)
+        assert "This session has been moved" in text_of(moved)
+        assert "/join/door/" in moved.content.decode()
+        assert heading in moved.content.decode()
+        LiveSession.objects.update(join_url="")
+        without_link = join(visit, at=START + HOUR)
+        assert "The room is not ready yet" in text_of(without_link)
+        assert heading in without_link.content.decode()
+
     @pytest.mark.parametrize("change", [{"status": SessionStatus.CANCELLED}, {"starts_at": START + DAY}])
     def test_what_else_changes_is_said_too(self, visit, live_session, change):
         LiveSession.objects.update(**change)
