@@ -114,6 +114,11 @@ class Overview:
     def drifting(self) -> list[OverviewRow]:
         return [row for row in self.rows if row.is_drifting]
 
+    @property
+    def can_tell_drifting(self) -> bool:
+        """Whether so many sessions are settled, for anybody who learns, that drifting away could be seen at all."""
+        return any(len(row.settled) >= DRIFTING for row in self.rows if row.enrollment.role in LEARNING_ROLES)
+
 
 def followed_by(viewer: User, cohort: Cohort) -> EnrollmentQuerySet:
     """Whose attendance the viewer sees: all at the desk, the own team's as its lead, coached teams' as coach, else one's own."""

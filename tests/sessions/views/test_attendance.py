@@ -7,7 +7,7 @@ from django.db import OperationalError
 from django.urls import reverse
 
 from cohorts.enums import CohortStatus
-from sessions.enums import PresenceSource
+from sessions.enums import Attended, PresenceSource
 from sessions.models import Alias, Apology, Correction, Presence
 from tests.expired_sign_in import signed_in, signs_in_again
 from tests.factories.cohorts import EnrollmentFactory
@@ -239,6 +239,17 @@ class TestTheOverview:
         ReportImportFactory(live_session=live_session)
         assert f'{address}"' not in ask("facilitator")
 
+    def test_says_that_nobody_drifts_only_where_that_is_known(self, cast, visit, live_session):
+        earlier = before(cast)
+        PresenceFactory(live_session=live_session, person=cast["participant"])
+        PresenceFactory(live_session=live_session, person=cast["team_lead"])
+        words = text_of(visit("facilitator", "sessions:attendance_overview", **DESK))
+        assert "This can be said once attendance is known of two sessions." in words
+        assert "everybody was there" not in words
+        PresenceFactory(live_session=earlier, person=cast["coach"])
+        words = text_of(visit("facilitator", "sessions:attendance_overview", **DESK))
+        assert "Nobody: everybody was there" in words
+
     def test_many_are_written_to_in_parts(self, cast, visit, live_session):
         for session in (before(cast), live_session):
             PresenceFactory(live_session=session, person=cast["coach"])
@@ -263,6 +274,14 @@ class TestOnesOwn:
         assert "20 minutes: too short to count as attended" in told["participant"]
         assert "You are excused." in told["team_lead"]
         assert "attended" not in told["site_admin"]
+
+    def test_who_was_corrected_is_not_told_that_their_minutes_are_too_few(self, cast, visit, live_session):
+        PresenceFactory(live_session=live_session, person=cast["participant"], left_at=START + timedelta(minutes=84))
+        CorrectionFactory(live_session=live_session, person=cast["participant"], state=Attended.NONE)
+        words = said(visit, "session_detail", role="participant")
+        assert "You are not noted as having been there." in words
+        assert "A facilitator has set this by hand." in words
+        assert "too short" not in words
 
     def test_i_cannot_come_and_can_after_all(self, cast, visit, live_session):
         before = {"at": START - timedelta(days=2)}
