@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,7 +14,7 @@ from cohorts.models import Cohort
 from common import times
 from notifications.enums import MailState
 from sessions.due_dates import DueDates
-from sessions.models import AccommodationRequest, LiveSession, Reminder
+from sessions.models import AccommodationRequest, LiveSession, Reminder, ZoomMeeting
 
 # So many reminders are named with their times; a series has more.
 NAMED = 4
@@ -28,7 +29,7 @@ class Foresight:
 
 
 def foresee_move(live_session: LiveSession, starts_at: datetime, minutes: int, now: datetime) -> Foresight:
-    """For another start or length. At most seven queries; `live_session` comes with its cohort."""
+    """For another start or length. At most eight queries; `live_session` comes with its cohort."""
     zone, ends_at = live_session.cohort.time_zone, starts_at + timedelta(minutes=minutes)
     if (starts_at, minutes) == (live_session.starts_at, live_session.minutes):
         return Foresight(moves=[_("This is where the session stands now: nothing would change.")])
@@ -43,6 +44,7 @@ def foresee_move(live_session: LiveSession, starts_at: datetime, minutes: int, n
         },
         *_prompts_of_move(live_session, ends_at, now),
         *_agenda_of_move(live_session, minutes),
+        *(_meeting(live_session, _("Its meeting at Zoom follows.")) if ends_at > now else []),
         *_needs(live_session, starts_at, now),
     ]
     told = [_told_of_move(live_session, starts_at, now)]
@@ -82,7 +84,7 @@ def foresee_any_move(live_session: LiveSession) -> Foresight:
 
 
 def foresee_cancellation(live_session: LiveSession, now: datetime) -> Foresight:
-    """For calling it off. At most five queries; `live_session` comes with its cohort."""
+    """For calling it off. At most six queries; `live_session` comes with its cohort."""
     told = _last_told(live_session) if live_session.starts_at > now else {}
     if told:
         sentence = ngettext(
@@ -100,7 +102,8 @@ def foresee_cancellation(live_session: LiveSession, now: datetime) -> Foresight:
         moves.append(
             ngettext("Its prompt stays closed.", "Its %(count)d prompts stay closed.", closed) % {"count": closed}
         )
-    return Foresight([sentence, _("Nobody is reminded of it any more.")], [*moves, *_needs(live_session, None, now)])
+    moves += [*_meeting(live_session, _("Its meeting at Zoom is taken away.")), *_needs(live_session, None, now)]
+    return Foresight([sentence, _("Nobody is reminded of it any more.")], moves)
 
 
 def foresee_addition(cohort: Cohort, starts: Sequence[datetime], now: datetime) -> Foresight:
@@ -199,9 +202,15 @@ def _agenda_of_move(live_session: LiveSession, minutes: int) -> list[str]:
     return [_("Its agenda adds up to %(planned)d minutes and must be brought to %(length)d.") % words]
 
 
+def _meeting(live_session: LiveSession, sentence: str) -> list[str]:
+    """What becomes of the meeting that the portal keeps at Zoom; a pasted link stays as it is."""
+    return [sentence] if ZoomMeeting.objects.filter(live_session=live_session, is_wanted=True).exists() else []
+
+
 def _needs(live_session: LiveSession, starts_at: datetime | None, now: datetime) -> list[str]:
-    """What people have asked for: to be arranged for the new date, or to be called off. Nothing of who they are."""
-    count = AccommodationRequest.objects.counting(now).filter(live_session=live_session).count()
+    """What people have asked for, for it or for all: to be arranged for the new date, or called off. Nothing of who they are."""
+    asked = Q(live_session=live_session) | Q(live_session__isnull=True, cohort=live_session.cohort_id)
+    count = AccommodationRequest.objects.counting(now).filter(asked).values("person").distinct().count()
     if not count:
         return []
     if starts_at is None:

@@ -17,6 +17,7 @@ from tests.factories.sessions import (
     LiveSessionFactory,
     PromptFactory,
     ReminderFactory,
+    ZoomMeetingFactory,
 )
 from tests.sessions.operations.test_schedule import remind
 
@@ -164,6 +165,28 @@ class TestACancellation:
         assert said == "The session has begun, so nobody gets a mail any more."
 
 
+def test_says_what_becomes_of_the_meeting_at_zoom(live_session):
+    pasted = ZoomMeetingFactory(live_session=live_session, is_wanted=False)
+    follows, is_taken_away = "Its meeting at Zoom follows.", "Its meeting at Zoom is taken away."
+    assert follows not in foresee_move(live_session, NEW, 90, NOW).moves
+    assert is_taken_away not in foresee_cancellation(live_session, NOW).moves
+    pasted.is_wanted = True
+    pasted.save()
+    assert follows in foresee_move(live_session, NEW, 90, NOW).moves
+    assert follows not in foresee_move(live_session, NOW - timedelta(days=1), 90, NOW).moves
+    assert is_taken_away in foresee_cancellation(live_session, NOW).moves
+
+
+def test_needs_for_every_session_are_among_what_is_to_be_arranged(live_session):
+    person = EnrollmentFactory(cohort=live_session.cohort).person
+    AccommodationRequestFactory(cohort=live_session.cohort, live_session=None, person=person)
+    said = "1 person has asked for what they need: it is to be arranged for the new date, by "
+    assert [move for move in foresee_move(live_session, NEW, 90, NOW).moves if move.startswith(said)]
+    # Asked for once more, for this session alone, it is still one person.
+    AccommodationRequestFactory(cohort=live_session.cohort, live_session=live_session, person=person)
+    assert [move for move in foresee_move(live_session, NEW, 90, NOW).moves if move.startswith(said)]
+
+
 class TestAnAddition:
     def test_nobody_is_told_now_and_all_are_reminded(self, live_session):
         EnrollmentFactory.create_batch(2, cohort=live_session.cohort)
@@ -195,7 +218,7 @@ def test_it_costs_the_same_with_one_and_with_three(live_session, django_assert_n
         PromptFactory(live_session=live_session)
         person = EnrollmentFactory(cohort=live_session.cohort).person
         AccommodationRequestFactory(live_session=live_session, person=person)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             foresee_move(live_session, NEW, 90, NOW)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             foresee_cancellation(live_session, NOW)

@@ -71,4 +71,4 @@ def test_of_cancelling_it_stands_on_the_page(visit, live_session):
 @pytest.mark.parametrize("number", [1, 3])
 def test_it_costs_the_same_whatever_hangs_on_it(counted, live_session, number):
     PromptFactory.create_batch(number, live_session=live_session)
-    counted(13, "facilitator", "sessions:session_move", "place-matters", data=MOVED, HTTP_HX_REQUEST="true")
+    counted(14, "facilitator", "sessions:session_move", "place-matters", data=MOVED, HTTP_HX_REQUEST="true")
