@@ -9,12 +9,14 @@ import zoneinfo
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -58,6 +60,16 @@ class ViewerMiddleware:
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", viewer.language)
             return response
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Sends the signed out to sign in, and back. From a button, back to the page it stood on: its own address has none."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
+        before = urlsplit(request.headers.get("Referer", ""))
+        if request.method in {"GET", "HEAD"} or before.netloc != request.get_host() or not before.path:
+            return super().handle_no_permission(request, view_func)
+        return redirect_to_login(f"{before.path}?{before.query}" if before.query else before.path)
 
 
 def _begin_visit(viewer: User, now: datetime) -> None:

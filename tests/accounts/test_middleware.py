@@ -157,3 +157,28 @@ class TestSecondFactor:
     def test_not_where_the_portal_asks_for_none(self, browser, settings):
         settings.REQUIRE_SECOND_FACTOR = False
         assert browser.get("/me/").status_code == 200
+
+
+class TestSigningInAgain:
+    """A button pressed after the sign-in ended: its own address takes no reader, so one comes back to its page."""
+
+    BUTTON = "/me/time-zone/"
+
+    @pytest.mark.parametrize(
+        ("referer", "back"),
+        [
+            ("http://testserver/cohorts/forum/people/?q=ana", "/cohorts/forum/people/%3Fq%3Dana"),
+            ("http://testserver/", "/"),
+            ("https://elsewhere.example.org/cohorts/", BUTTON),
+            ("http://testserver.example.org/cohorts/", BUTTON),
+            ("nonsense", BUTTON),
+            ("", BUTTON),
+        ],
+    )
+    def test_leads_back_to_the_page_of_the_button(self, client, db, referer, back):
+        answer = client.post(self.BUTTON, headers={"referer": referer})
+        assert answer.headers["Location"] == f"/account/login/?next={back}"
+
+    def test_a_page_leads_back_to_itself(self, client, db):
+        answer = client.get("/me/", headers={"referer": "http://testserver/programs/"})
+        assert answer.headers["Location"] == "/account/login/?next=/me/"
