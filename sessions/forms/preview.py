@@ -1,4 +1,4 @@
-"""The button that shows what would follow, in forms that set a date."""
+"""What would follow, before the button that does it, in forms that set a date."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ STEP, PREVIEW = "step", "preview"
 FORM_ID = "change"
 
 
-def preview_button() -> Any:
-    """A second way to send the form: it saves nothing. Pressing Enter in a field takes this one."""
+def preview_part() -> Any:
+    """A second way to send the form, which saves nothing, and what it shows. Pressing Enter in a field takes this one."""
     return HTML(
         format_html(
-            '<p class="mb-3"><button class="btn btn-secondary" type="submit" name="{}" value="{}">{}</button></p>',
+            '<p class="mb-3"><button class="btn btn-secondary" type="submit" name="{}" value="{}">{}</button></p>'
+            '{{% include "sessions/_foresight.html" %}}',
             STEP,
             PREVIEW,
             gettext("Show what would follow"),

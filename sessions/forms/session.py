@@ -15,7 +15,7 @@ from common import times
 from common.errors import DomainError
 from common.forms import PortalFormMixin
 from sessions.enums import PlaceKind
-from sessions.forms.preview import FORM_ID, preview_button
+from sessions.forms.preview import FORM_ID, preview_part
 from sessions.forms.room_link import RoomLinkField
 from sessions.forms.when import (
     SEEN,
@@ -140,7 +140,7 @@ class SessionCreateForm(SessionDetailsForm):
         return self.cleaned_data
 
     def when_fields(self) -> list[Any]:
-        return [Fieldset(_("When"), Row("day", "wall_time", "minutes"), preview_button(), SEEN)]
+        return [Fieldset(_("When"), Row("day", "wall_time", "minutes"), preview_part(), SEEN)]
 
 
 class SessionMoveForm(PortalFormMixin, forms.Form):
@@ -172,7 +172,7 @@ class SessionMoveForm(PortalFormMixin, forms.Form):
         return self.cleaned_data
 
     def form_layout(self) -> Layout:
-        return Layout(Row("day", "wall_time", "minutes"), preview_button(), "reason", SEEN)
+        return Layout(Row("day", "wall_time", "minutes"), preview_part(), "reason", SEEN)
 
 
 class SessionCancelForm(PortalFormMixin, forms.Form):
@@ -219,4 +219,4 @@ class SessionDuplicateForm(PortalFormMixin, forms.Form):
         return self.cleaned_data
 
     def form_layout(self) -> Layout:
-        return Layout(Row("label", "title"), Row("day", "wall_time", "minutes"), preview_button(), SEEN)
+        return Layout(Row("label", "title"), Row("day", "wall_time", "minutes"), preview_part(), SEEN)

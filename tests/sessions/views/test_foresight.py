@@ -30,6 +30,14 @@ def test_a_move_is_shown_before_it_is_made(visit, live_session):
     assert LiveSession.objects.get().starts_at == START
 
 
+def test_it_stands_before_the_button_that_moves(visit, live_session):
+    form = kept_form(parsed(visit("facilitator", "sessions:session_move", "place-matters")))
+    inside = list(form.iter())
+    shown = next(place for place, part in enumerate(inside) if part.get("id") == "foresight")
+    moves = next(place for place, part in enumerate(inside) if "btn-primary" in part.get("class", ""))
+    assert shown < moves
+
+
 def test_as_one_types_only_what_follows_is_sent(visit, live_session):
     answer = preview(visit, "session_move", "place-matters", HTTP_HX_REQUEST="true")
     assert text_of(answer).startswith("Who is told ")
