@@ -130,6 +130,8 @@ def test_of_a_cancelled_one_the_reason_and_the_next_are_said(visit, cast, live_s
     assert "Snow in Albany." in said
     assert "The next session Session 6: Bad Sugar" in said
     assert "Join now" in said
+    # One filled button: what one can do now.
+    assert join(visit, at=START).content.decode().count("btn-primary") == 1
 
 
 def test_elsewhere_their_own_session_under_way_has_a_way_in(visit, cast, live_session):
