@@ -9,6 +9,7 @@ from django.urls import reverse
 from cohorts.enums import CohortStatus
 from sessions.enums import Attended, PresenceSource
 from sessions.models import Alias, Apology, Correction, Presence
+from tests.discussions.pages import parsed
 from tests.expired_sign_in import signed_in, signs_in_again
 from tests.factories.cohorts import EnrollmentFactory
 from tests.factories.sessions import (
@@ -297,6 +298,14 @@ class TestOnesOwn:
             assert "canary-word" not in said(visit, "session_detail", role=role, **before)
         visit("participant", "sessions:apology_withdraw", SLUG, data={}, **before)
         assert "You are expected again." in said(visit, "session_detail", role="participant", **before)
+
+    def test_it_stands_beside_the_way_in_and_afterwards_beside_what_is_known(self, cast, visit, live_session):
+        PresenceFactory(live_session=live_session, person=cast["team_lead"], left_at=END)
+        for at, id_ in ((START - timedelta(days=2), "when"), (START + timedelta(hours=3), "attendance")):
+            tree = parsed(visit("participant", "sessions:session_detail", SLUG, at=at))
+            parts = [part for part in tree.iter("section") if part.get("aria-labelledby") == id_]
+            links = [link.get("href") for part in parts for link in part.iter("a")]
+            assert [href for href in links if href.endswith("/cannot-come/")], id_
 
     def test_a_late_one_waits(self, visit, live_session):
         assert "a facilitator has to accept it" in said(visit, "apology", role="participant")

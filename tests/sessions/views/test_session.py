@@ -137,6 +137,40 @@ class TestThePage:
         assert "Snow in Albany." in said
         assert "Join" not in said
 
+    def test_a_cancelled_one_promises_nothing(self, visit, cast, live_session):
+        cast.cohort.program.accommodations_contact = "Write to access@example.org."
+        cast.cohort.program.save()
+        LiveSession.objects.update(
+            status=SessionStatus.CANCELLED, format=SessionFormat.IN_PERSON, place_name="Riverside Library"
+        )
+        said = page(visit)
+        for words in ("Slides and readings will stand here.", "access@example.org", "Riverside Library"):
+            assert words not in said
+        tree = parsed(visit("participant", "sessions:session_detail", "place-matters"))
+        assert any("Wednesday, September 21" in "".join(struck.itertext()) for struck in tree.iter("s"))
+
+    @pytest.mark.parametrize(("at", "is_folded"), [(START, False), (END, True)])
+    def test_the_agenda_is_folded_and_last_once_it_is_over(self, visit, live_session, at, is_folded):
+        AgendaItemFactory(live_session=live_session, title="Small groups", minutes=90)
+        RecordingFactory(live_session=live_session)
+        tree = parsed(visit("participant", "sessions:session_detail", "place-matters", at=at))
+        assert any(item.get("class") == "agenda" for fold in tree.iter("details") for item in fold.iter()) == is_folded
+        headings = [heading.get("id") for heading in tree.iter("h2")]
+        assert (headings.index("recording") < headings.index("agenda")) == is_folded
+
+    def test_of_a_place_where_it_was_its_name_is_enough(self, visit, live_session):
+        LiveSession.objects.update(
+            format=SessionFormat.IN_PERSON, place_name="Riverside Library", place_address="12 Main Street"
+        )
+        said = page(visit, at=END)
+        assert ("Riverside Library" in said, "12 Main Street" in said) == (True, False)
+
+    def test_on_the_day_the_desk_is_a_step_away(self, visit, live_session):
+        link = 'href="#desk"'
+        for role, is_there in (("facilitator", True), ("participant", False)):
+            content = visit(role, "sessions:session_detail", "place-matters", at=START).content.decode()
+            assert ((link in content), ('id="desk"' in content)) == (is_there, is_there)
+
     def test_whom_to_ask_for_what_one_needs(self, visit, cast, live_session):
         cast.cohort.program.accommodations_contact = "Write to access@example.org."
         cast.cohort.program.save()
