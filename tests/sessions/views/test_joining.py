@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -139,6 +140,10 @@ def test_elsewhere_their_own_session_under_way_has_a_way_in(visit, cast, live_se
     answer = join(visit, "neighbor", at=START)
     assert answer.status_code == 404
     assert "Join now Session" in text_of(answer)
+    # The way in is the one filled button.
+    assert re.findall(r'btn-primary" href="([^"]+)"', answer.content.decode()) == [
+        reverse("sessions:session_join", args=[cast.neighbor_cohort.slug, "own"])
+    ]
     assert reverse("sessions:session_join", args=[cast.neighbor_cohort.slug, "own"]) in answer.content.decode()
     made_up = visit("neighbor", "sessions:session_join", "no-such-session", at=START)
     assert text_of(made_up) == text_of(answer)
