@@ -60,8 +60,10 @@ def open_context(browser, live_server) -> Iterator[Callable[..., BrowserContext]
     complaints: list[str] = []
 
     def open_one(**keywords) -> BrowserContext:
+        # Still, unless a test is about motion: what is on its way somewhere is measured nowhere.
+        keywords.setdefault("reduced_motion", "reduce")
         context = browser.new_context(base_url=live_server.url, viewport=DESKTOP, **keywords)
-        context.set_default_timeout(8000)
+        context.set_default_timeout(15_000)
         context.on("console", lambda message: complaints.extend(complaint_in(message)))
         context.on("weberror", lambda error: complaints.append(f"error: {error.error}"))
         opened.append(context)
