@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from accounts.models import User
 from tests.e2e.chromium import find_chromium
@@ -26,6 +26,10 @@ ARGUMENTS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
 PHONE, DESKTOP = {"width": 320, "height": 740}, {"width": 1280, "height": 900}
+
+# A loaded machine is slow, not broken.
+PATIENCE = 15_000
+expect.set_options(timeout=PATIENCE)
 
 # Playwright's synchronous calls run inside an event loop; Django would refuse the database there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -63,7 +67,7 @@ def open_context(browser, live_server) -> Iterator[Callable[..., BrowserContext]
         # Still, unless a test is about motion: what is on its way somewhere is measured nowhere.
         keywords.setdefault("reduced_motion", "reduce")
         context = browser.new_context(base_url=live_server.url, viewport=DESKTOP, **keywords)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         context.on("console", lambda message: complaints.extend(complaint_in(message)))
         context.on("weberror", lambda error: complaints.append(f"error: {error.error}"))
         opened.append(context)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from tests.e2e.audit import complaints_about
 from tests.e2e.scene import load_forum, make_scene
@@ -117,7 +118,7 @@ def test_nothing_is_wrong_with_starting_a_cohort(page_of, cast):
     page = page_of(cast["site_admin"], reduced_motion="reduce")
     wrong = wrong_with(page, [address])
     page.get_by_role("button", name="Propose the dates").click()
-    assert page.get_by_role("button", name="Start the cohort").is_visible()
+    expect(page.get_by_role("button", name="Start the cohort")).to_be_visible()
     said(wrong + list(complaints_about(page)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from tests.factories.sessions import LiveSessionFactory
 
@@ -23,20 +24,20 @@ def test_a_prompt_survives_the_closed_tab(cast, page_of):
     again = page.context.new_page()
     again.goto(address)
     again.get_by_text("This is your draft from before").wait_for()
-    assert again.get_by_label("Question").input_value() == "Who decides?"
+    expect(again.get_by_label("Question")).to_have_value("Who decides?")
     # Given back with what is wrong, it is the same draft still.
     again.get_by_role("button", name="Save the prompt").click()
     again.get_by_text("Give both, a day and a time, or neither.").first.wait_for()
     again.get_by_label("Question").fill("Who decides, and where?")
     again.get_by_text("Draft kept on this device.").wait_for()
     again.goto(address)
-    assert again.get_by_label("Question").input_value() == "Who decides, and where?"
-    assert again.get_by_label("Opens on").input_value() == "2030-05-01"
+    expect(again.get_by_label("Question")).to_have_value("Who decides, and where?")
+    expect(again.get_by_label("Opens on")).to_have_value("2030-05-01")
     again.get_by_label("At").fill("12:00")
     again.get_by_role("button", name="Save the prompt").click()
     again.get_by_text("The prompt is saved.").wait_for()
     again.goto(address)
-    assert again.get_by_label("Question").input_value() == ""
+    expect(again.get_by_label("Question")).to_have_value("")
 
 
 def test_boxes_choices_and_the_way_back(cast, page_of):
@@ -49,12 +50,12 @@ def test_boxes_choices_and_the_way_back(cast, page_of):
     page.get_by_label("Zoom link").fill("https://zoom.example.org/j/9")
     page.get_by_text("Draft kept on this device.").wait_for()
     page.goto(address)
-    assert page.get_by_label("Remove the link that is kept").is_checked()
-    assert page.locator("#id_kind").input_value() == "closing"
+    expect(page.get_by_label("Remove the link that is kept")).to_be_checked()
+    expect(page.locator("#id_kind")).to_have_value("closing")
     # The room's address doesn't lie about on a device.
-    assert page.get_by_label("Zoom link").input_value() == ""
+    expect(page.get_by_label("Zoom link")).to_have_value("")
     page.get_by_role("button", name="Start over").click()
-    assert not page.get_by_label("Remove the link that is kept").is_checked()
-    assert page.locator("#id_kind").input_value() == "module"
+    expect(page.get_by_label("Remove the link that is kept")).not_to_be_checked()
+    expect(page.locator("#id_kind")).to_have_value("module")
     page.goto(address)
-    assert page.locator("#id_kind").input_value() == "module"
+    expect(page.locator("#id_kind")).to_have_value("module")

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from cohorts.models import Cohort
 from common import times
@@ -109,7 +110,7 @@ def test_a_new_cohort_from_the_program_with_one_date_moved(page_of, script, db):
     page.get_by_label("Title").fill("Forum of next year")
     hand.press("button", "Propose the dates")
     days = page.get_by_label("Day", exact=True)
-    assert days.count() == 9
+    expect(days).to_have_count(9)
     to = date.fromisoformat(days.nth(3).input_value()) + timedelta(days=1)
     days.nth(3).fill(to.isoformat())
     hand.press("button", "Start the cohort")
@@ -164,5 +165,5 @@ def test_whoever_is_in_the_room_is_ticked_on_a_telephone(cast, facilitator, page
     page.get_by_label("Team Lead", exact=False).check()
     page.get_by_role("button", name="Save the list").click()
     page.get_by_text("The list is saved.").wait_for()
-    assert page.get_by_label("Team Lead", exact=False).is_checked()
+    expect(page.get_by_label("Team Lead", exact=False)).to_be_checked()
     assert [row.person for row in Presence.objects.select_related("person")] == [cast["team_lead"]]

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from cohorts.models import Team, TeamFormation
 from cohorts.operations.formation import open_formation
@@ -73,15 +74,15 @@ def test_filled_in_for_four_left_overnight_and_finished(cast, cohort, link, page
     page.set_viewport_size(PHONE)
     page.goto(link)
     hand = by(page)
-    assert page.get_by_label("Name of person 2").input_value() == "Ben Ortiz"
-    assert page.get_by_label("When person 2 can take part").input_value() == "Wednesday afternoons"
+    expect(page.get_by_label("Name of person 2")).to_have_value("Ben Ortiz")
+    expect(page.get_by_label("When person 2 can take part")).to_have_value("Wednesday afternoons")
     hand.press("button", "Hand in")
     page.get_by_text("There are 2 people on your list.").first.wait_for()
     for number in (3, 4):
         fill(page, number)
     hand.press("button", "Hand in")
     page.get_by_text("Handed in. Thank you.").wait_for()
-    assert [person.inner_text() for person in page.locator("main .rows strong").all()] == [name for name, _ in PEOPLE]
+    expect(page.locator("main .rows strong")).to_have_text([name for name, _ in PEOPLE])
 
     # The coordinator approves, and the leader's page shows who has accepted.
     desk = page_of(cast["coordinator"], java_script_enabled=script)
@@ -92,7 +93,7 @@ def test_filled_in_for_four_left_overnight_and_finished(cast, cohort, link, page
     desk.get_by_text("Everybody on the form is invited.").wait_for()
     assert Team.objects.get(name="Condor Valley").enrollments.count() == 4
     page.goto(link)
-    assert page.get_by_text("has not answered yet").count() == 4
+    expect(page.get_by_text("has not answered yet")).to_have_count(4)
 
 
 def test_what_is_typed_is_saved_by_itself_and_the_button_knows_of_it(link, page_of):
@@ -116,7 +117,7 @@ def test_two_who_write_at_once_see_both_texts(link, page_of, script):
     for page in (first, second):
         page.get_by_role("button", name="Save for later").click()
     second.get_by_text("Saved by somebody else: “Ben Ortiz”").wait_for()
-    assert second.get_by_label("Name of person 2").input_value() == "Bea Ortiz"
+    expect(second.get_by_label("Name of person 2")).to_have_value("Bea Ortiz")
     second.get_by_role("button", name="Save for later").click()
     second.get_by_text("Come back by the same link whenever you like.").wait_for()
     assert list(TeamFormation.objects.get().members.values_list("name", flat=True)) == ["Ana Lead", "Bea Ortiz"]

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from sessions.models import HelpRequest
 from tests.e2e.scene import make_scene
@@ -35,13 +36,13 @@ def test_the_agenda_moves_by_the_servers_clock(scene, page_of):
     page.clock.install(time=timezone.now() - timedelta(days=1))
     page.goto(live_session.get_absolute_url())
     said = page.locator("[data-agenda-said]")
-    assert said.inner_text().startswith("Feature, until ")
-    assert page.locator(".agenda .now").inner_text().count("Feature") == 1
+    expect(said).to_contain_text("Feature, until ")
+    expect(page.locator(".agenda .now")).to_contain_text("Feature")
     page.clock.run_for(20_000)
-    assert said.inner_text().startswith("Small groups, until ")
-    assert page.locator(".agenda .now").count() == 1
-    assert "Small groups" in page.locator(".agenda .now").inner_text()
-    assert page.locator(".agenda [data-badge]:visible").count() == 1
+    expect(said).to_contain_text("Small groups, until ")
+    expect(page.locator(".agenda .now")).to_have_count(1)
+    expect(page.locator(".agenda .now")).to_contain_text("Small groups")
+    expect(page.locator(".agenda [data-badge]:visible")).to_have_count(1)
 
 
 def test_help_is_called_and_taken_on_without_reloading(scene, page_of):
@@ -74,7 +75,7 @@ def test_the_door_says_by_itself_that_it_is_open(scene, page_of):
     page.wait_for_timeout(6000)
     page.clock.run_for(16_000)
     page.get_by_role("link", name="Join now").wait_for()
-    assert page.get_by_role("heading", level=1).inner_text() == "The door is open"
+    expect(page.get_by_role("heading", level=1)).to_have_text("The door is open")
 
 
 def test_what_would_follow_is_shown_as_one_types(scene, page_of):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from cohorts.models import Cohort, Pseudonym
 from discussions.models import Post
@@ -34,8 +35,8 @@ def test_posting_without_a_name(scene, page_of, script):
         page.wait_for_timeout(600)
         page.goto("/")
         page.goto(scene.world.thread.get_absolute_url())
-        assert page.locator("#answer textarea").input_value() == WORDS
-        assert page.locator("#answer").get_by_label("Post without my name").is_checked()
+        expect(page.locator("#answer textarea")).to_have_value(WORDS)
+        expect(page.locator("#answer").get_by_label("Post without my name")).to_be_checked()
     Hand(page).press("button", "Post answer")
     page.get_by_text(WORDS).first.wait_for()
     post = Post.objects.get(body=WORDS)
@@ -59,4 +60,4 @@ def test_a_facilitator_looks_up_who_it_is_and_the_person_reads_so(scene, page_of
     Hand(desk).press("button", "Show the name")
     desk.get_by_text("participant@example.org").wait_for()
     page.goto(f"{scene.cohort.get_absolute_url()}pseudonym/")
-    assert "They wrote of being threatened" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("They wrote of being threatened")

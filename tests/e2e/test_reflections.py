@@ -50,7 +50,7 @@ def test_it_saves_itself_and_goes_on_in_another_place(cast, page_of, address):
     phone = page_of(cast["participant"])
     phone.set_viewport_size(PHONE)
     phone.goto(address)
-    assert phone.get_by_label(WORDS).input_value() == "One story, and another"
+    expect(phone.get_by_label(WORDS)).to_have_value("One story, and another")
     assert fits(phone)
 
 
@@ -77,8 +77,8 @@ def test_two_tabs_lose_nothing(cast, page_of, address):
     assert Reflection.objects.get().body == "Of the newer tab"
     older.get_by_role("button", name="Save for me").click()
     older.get_by_role("heading", name="What is saved").wait_for()
-    assert "Of the newer tab" in older.locator("main").inner_text()
-    assert older.get_by_label(WORDS).input_value() == "Of the older tab"
+    expect(older.locator("main")).to_contain_text("Of the newer tab")
+    expect(older.get_by_label(WORDS)).to_have_value("Of the older tab")
     assert violations(older) == []
     older.get_by_label(WORDS).fill("Of both tabs")
     older.get_by_role("button", name="Save for me").click()
@@ -102,7 +102,7 @@ def test_what_the_portal_did_not_get_is_there_again(cast, page_of, sign_in, addr
     sign_in(page.context, cast["participant"])
     page.goto(address)
     page.get_by_text("This is your draft from before").wait_for()
-    assert page.get_by_label(WORDS).input_value() == "Saved before, typed after"
+    expect(page.get_by_label(WORDS)).to_have_value("Saved before, typed after")
 
 
 @WITH_AND_WITHOUT_SCRIPT
