@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_cache_control
 
 from common.drafts import draft_was_cleared
@@ -44,3 +46,15 @@ class PrivatePagesMiddleware:
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         return response
+
+
+class SmallPagesMiddleware(GZipMiddleware):
+    """Pages go compressed over a weak line, with Django's random padding against reading secrets from their length.
+
+    Files are left alone: they are compressed already, or asked for in parts.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.streaming or not response.get("Content-Type", "").startswith("text/html"):
+            return response
+        return super().process_response(request, response)

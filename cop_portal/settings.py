@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "common.middleware.SmallPagesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "common.middleware.PrivatePagesMiddleware",
     "common.middleware.NoZeroBytesMiddleware",
