@@ -12,7 +12,7 @@ COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-ha
 SOURCES := cop_portal progress improvement sessions discussions cohorts notifications accounts common
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run backup restore test lint format types layers check messages upgrade clean
+.PHONY: help setup setup-dev run backup restore test lint format types layers check bench messages upgrade clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ layers: setup-dev ## Check who imports whom
 	$(BIN)/lint-imports --no-logo
 
 check: lint types layers test ## Everything a change must pass
+
+bench: setup-dev ## Measure the pages against a control on PostgreSQL (DATABASE_URL; BENCH_DIVIDED_BY=50 for a quick try)
+	$(BIN)/python -m tests.benchmarks
 
 messages: setup-dev ## Collect the sentences to translate into locale/, then compile them (needs gettext)
 	$(BIN)/python manage.py makemessages --all --no-obsolete --add-location file --ignore '.venv*' --ignore var --ignore tests
