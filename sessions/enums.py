@@ -89,6 +89,14 @@ class EventState(models.TextChoices):
     FAILED = "failed", _("failed")
 
 
+class InquiryState(models.TextChoices):
+    """How a question to Zoom about recordings stands."""
+
+    ASKING = "asking", _("being asked")
+    ANSWERED = "answered", _("answered")
+    FAILED = "failed", _("not answered")
+
+
 class AccommodationKind(models.TextChoices):
     """What people ask for to take part; words of their own say the rest."""
 

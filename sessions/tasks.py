@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from typing import Any
 
 from celery import shared_task
 from django.utils import timezone
 
 from sessions.operations.accommodation_reminders import remind_of_open_requests
+from sessions.operations.recording_inquiries import ring_for_unanswered
 from sessions.operations.reminders import plan_due_reminders
 from sessions.operations.standing_needs import take_up_all
 from sessions.operations.zoom_checks import check_meeting, ring_for_checks
@@ -69,12 +71,14 @@ def apply_zoom_events(**kwargs: Any) -> None:
 @shared_task(bind=True, name="live_sessions.take_recordings", max_retries=6)
 def take_recordings_of(self: Any, meeting: int, uuid: str = "", **kwargs: Any) -> None:
     """Notes what was recorded of a meeting at Zoom, and has it fetched. Where that may help it asks again, ever later."""
+    now, pause = timezone.now(), 60 * 2**self.request.retries
+    again_at = now + timedelta(seconds=pause) if self.request.retries < self.max_retries else None
     try:
-        take_recordings(meeting_pk=meeting, uuid=uuid, zoom=zoom_account(), now=timezone.now())
+        take_recordings(meeting_pk=meeting, uuid=uuid, zoom=zoom_account(), now=now, again_at=again_at)
     except ZoomError as error:
         logger.warning("Zoom did not say what was recorded of meeting %s: %s.", meeting, error.kind)
-        if error.try_again:
-            raise self.retry(exc=error, countdown=60 * 2**self.request.retries) from None
+        if error.try_again and again_at:
+            raise self.retry(exc=error, countdown=pause) from None
 
 
 @shared_task(name="live_sessions.fetch_file", soft_time_limit=3300, time_limit=3600)
@@ -88,6 +92,7 @@ def sweep_zoom(**kwargs: Any) -> None:
     """Finds what a lost message, a killed worker or a Zoom that was away left behind."""
     now = timezone.now()
     ring_for_what_waits(now=now)
+    ring_for_unanswered(now=now)
     apply_waiting_events(now=now)
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.admin import ReadOnlyAdmin
 from common.errors import DomainError
-from sessions.models import ZoomEvent, ZoomMeeting, ZoomRegistrant
+from sessions.models import RecordingInquiry, ZoomEvent, ZoomMeeting, ZoomRegistrant
 from sessions.operations.zoom_desk import bring_along_again
 from sessions.operations.zoom_events import apply_again
 from sessions.queries.room import sentence_about
@@ -63,6 +63,24 @@ class ZoomMeetingAdmin(RunsThePortal, admin.ModelAdmin):
         if count:
             said = ngettext("%(count)d meeting is brought along.", "%(count)d meetings are brought along.", count)
             messages.success(request, said % {"count": count})
+
+
+@admin.register(RecordingInquiry)
+class RecordingInquiryAdmin(ReadOnlyAdmin, admin.ModelAdmin):
+    list_display = ["live_session", "state", "what_is_wrong", "asked_at", "answered_at", "files_found", "files_coming"]
+    list_filter = ["state", "asked_at", "live_session__cohort"]
+    list_select_related = ["live_session"]
+    search_fields = ["live_session__title", "live_session__label", "uuid"]
+    ordering = ["-asked_at", "-pk"]
+    date_hierarchy = "asked_at"
+    fields = [
+        "live_session", "state", "what_is_wrong", "uuid", "asked_at", "answered_at", "files_found", "files_coming",
+        "retry_at",
+    ]  # fmt: skip
+
+    @admin.display(description=_("what went wrong"))
+    def what_is_wrong(self, inquiry: RecordingInquiry) -> str:
+        return sentence_about(inquiry) or "–"
 
 
 @admin.register(ZoomRegistrant)

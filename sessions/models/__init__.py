@@ -8,6 +8,7 @@ from sessions.models.presenter import Presenter
 from sessions.models.prompt import Prompt
 from sessions.models.recording import Chapter, Recording, RecordingOpening
 from sessions.models.recording_file import RecordingFile
+from sessions.models.recording_inquiry import RecordingInquiry
 from sessions.models.reflection import Reflection
 from sessions.models.reminder import Reminder
 from sessions.models.resource import Resource, ResourceTopic
@@ -31,6 +32,7 @@ __all__ = [
     "Prompt",
     "Recording",
     "RecordingFile",
+    "RecordingInquiry",
     "RecordingOpening",
     "Reflection",
     "Reminder",

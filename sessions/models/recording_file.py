@@ -61,6 +61,13 @@ class RecordingFile(models.Model):
         return self.state == FileState.HERE and self.kind != FileKind.TRANSCRIPT
 
     @property
+    def may_be_fetched_by_hand(self) -> bool:
+        """Whether it did not come, or was left at Zoom."""
+        return self.state in {FileState.FAILED, FileState.LEFT} or bool(
+            self.state == FileState.WAITING and self.failure
+        )
+
+    @property
     def failure_sentence(self) -> str:
         """Why it could not be fetched, in the reader's language."""
         if not self.failure:

@@ -15,8 +15,8 @@ from common.marked import gettext_noop
 from sessions.enums import EventState
 from sessions.models import LiveSession, ZoomEvent, ZoomMeeting
 from sessions.operations.attendance import lock_names, record_stays
+from sessions.operations.recording_inquiries import have_asked
 from sessions.operations.zoom_checks import CHECK
-from sessions.operations.zoom_fetching import TAKE_RECORDINGS
 from sessions.operations.zoom_inbox import APPLY
 from sessions.zoom.webhook.events import (
     Event,
@@ -84,7 +84,7 @@ def apply_events(*, meeting_id: int | None, now: datetime) -> int:
     recorded = [row for row, event in told.items() if isinstance(event, RecordingCompleted | TranscriptCompleted)]
     for uuid in dict.fromkeys(row.uuid for row in recorded):
         # What there is, and where, is asked of Zoom: of an event neither passcode nor token is kept.
-        start_on_commit(TAKE_RECORDINGS, meeting=meeting.pk, uuid=uuid)
+        have_asked(meeting=meeting, live_session=meeting.live_session, uuid=uuid, now=now)
     _note(told, EventState.APPLIED, "")
     return len(waiting)
 

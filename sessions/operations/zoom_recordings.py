@@ -29,6 +29,7 @@ from sessions.operations.transcripts import (
     note_captions,
     write_transcript,
 )
+from sessions.operations.zoom_work import kept_facts
 from sessions.playing import worth
 from sessions.transcripts.problems import NotATranscript
 from sessions.transcripts.webvtt import MOST_BYTES, read
@@ -115,6 +116,12 @@ def fetch_file(*, file: RecordingFile, source: zoom.RecordingFile, download: Dow
 def note_gone(*, file: RecordingFile, sentence: str) -> RecordingFile:
     """Zoom doesn't list it any more; `sentence` is a msgid, shown to those who run the session."""
     return _fail(file, sentence, {})
+
+
+def note_reason(*, file: RecordingFile, error: ZoomError) -> None:
+    """Why a file doesn't come though nothing is known to be wrong with it: it waits on, and people read what for."""
+    failure = {"sentence": error.sentence, "facts": kept_facts(error)}
+    RecordingFile.objects.filter(pk=file.pk, state=FileState.WAITING).update(failure=failure)
 
 
 def _bring_lines(file: RecordingFile, source: zoom.RecordingFile, content: BinaryIO, now: datetime) -> RecordingFile:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
-from sessions.enums import ZoomState
-from sessions.models import LiveSession, ZoomMeeting, ZoomRegistrant
+from sessions.enums import InquiryState, ZoomState
+from sessions.models import LiveSession, RecordingInquiry, ZoomMeeting, ZoomRegistrant
 from sessions.zoom.errors import sentence_of
 
 if TYPE_CHECKING:
@@ -40,19 +40,17 @@ def has_room(live_session: LiveSession) -> bool:
     return bool(live_session.join_url) or ZoomMeeting.objects.joinable().filter(live_session=live_session).exists()
 
 
-def may_be_asked_at_zoom(live_session: LiveSession, now: datetime) -> bool:
-    """Whether Zoom may have something of the session: the portal made a meeting for it, and it has begun. One query."""
-    meetings = ZoomMeeting.objects.filter(live_session=live_session).exclude(meeting_id=None)
-    return live_session.starts_at <= now and meetings.exists()
-
-
 @dataclass(frozen=True)
 class MeetingPanel:
-    """A session's meeting at Zoom as those who run the session see it. `error` is the sentence of what last went wrong."""
+    """A session's meeting at Zoom as those who run the session see it. `error` is the sentence of what last went wrong.
+
+    `recordings_failed`: Zoom was asked what was recorded, and has not said it (`queries.recordings_at_zoom`).
+    """
 
     meeting: ZoomMeeting
     error: str
     begins_at_zoom: datetime | None
+    recordings_failed: bool
 
     @property
     def state(self) -> str:
@@ -84,24 +82,27 @@ class MeetingPanel:
 
 def meeting_panel(live_session: LiveSession) -> MeetingPanel | None:
     """Nothing where the portal has no meeting for the session and wants none. One query."""
-    meeting = ZoomMeeting.objects.filter(live_session=live_session).defer("join_url").first()
+    meetings = ZoomMeeting.objects.filter(live_session=live_session).select_related("live_session__recording_inquiry")
+    meeting = meetings.defer("join_url").first()
     if meeting is None or (meeting.state == ZoomState.TAKEN_AWAY and not meeting.is_wanted):
         return None
     begins = meeting.found.get("starts_at")
+    inquiry = getattr(meeting.live_session, "recording_inquiry", None)
     return MeetingPanel(
         meeting=meeting,
         error=sentence_about(meeting),
         begins_at_zoom=datetime.fromisoformat(begins) if begins else None,
+        recordings_failed=getattr(inquiry, "state", "") == InquiryState.FAILED,
     )
 
 
-def sentence_about(meeting: ZoomMeeting) -> str:
+def sentence_about(row: ZoomMeeting | RecordingInquiry) -> str:
     """What last went wrong, for people; "" for nothing."""
-    if not meeting.error_kind:
+    if not row.error_kind:
         return ""
-    sentence = _(sentence_of(meeting.error_kind))
+    sentence = _(sentence_of(row.error_kind))
     try:
-        return sentence % meeting.error_facts
+        return sentence % row.error_facts
     except (KeyError, TypeError, ValueError):
         # Written by an earlier version, which knew other facts.
         return sentence

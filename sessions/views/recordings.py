@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -20,7 +20,7 @@ from common.errors import DomainError
 from common.uploads import allow_upload_of
 from sessions.forms.confirm import ConfirmForm
 from sessions.forms.recording import RecordingForm
-from sessions.models import Recording
+from sessions.models import Recording, RecordingFile
 from sessions.operations.recordings import (
     UnableToPublish,
     add_recording,
@@ -29,24 +29,33 @@ from sessions.operations.recordings import (
     remove_recording,
     unpublish_recording,
 )
-from sessions.operations.zoom_fetching import ask_for_recordings
-from sessions.queries.room import may_be_asked_at_zoom
+from sessions.operations.zoom_fetching import ask_for_recordings, fetch_again
+from sessions.queries.recordings_at_zoom import recordings_at_zoom
 from sessions.views.pages import SessionDeskPage, WorkForm
 
 
 class RecordingsFromZoomView(SessionDeskPage):
-    """The button that has Zoom asked now; what comes of it stands in the list, and the page doesn't wait."""
+    """The buttons that have Zoom asked now, or one file fetched. What comes of it stands in the list; the page doesn't wait."""
 
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            ask_for_recordings(live_session=self.live_session, now=self.now)
+            self.say(self.work(request.POST.get("file", "")))
         except DomainError as refusal:
             messages.error(request, str(refusal))
-        else:
-            self.say(_("Zoom is being asked. What it has will stand here; load this page again in a moment."))
         return redirect("sessions:recording_list", self.cohort.slug, self.live_session.slug)
+
+    def work(self, file: str) -> str:
+        """All of the session, or one file of it; what is being done, in a sentence."""
+        if not file:
+            ask_for_recordings(live_session=self.live_session, now=self.now)
+            return _("Zoom is being asked. What it has will stand here; load this page again in a moment.")
+        if not file.isdecimal():
+            raise Http404
+        mine = RecordingFile.objects.visible_to(self.viewer).filter(recording__live_session=self.live_session)
+        fetch_again(file=get_object_or_404(mine, pk=int(file)))
+        return _("The file is being fetched. Load this page again in a moment.")
 
 
 class RecordingFormMixin(SessionDeskPage, WorkForm):
@@ -116,7 +125,7 @@ class RecordingListView(RecordingFormMixin):
         recordings = list(visible.order_by("added_at", "pk").prefetch_related("files"))
         for recording in recordings:
             recording.live_session = self.live_session
-        at_zoom = may_be_asked_at_zoom(self.live_session, self.now)
+        at_zoom = recordings_at_zoom(self.live_session, self.now)
         return super().get_context_data(recordings=recordings, at_zoom=at_zoom, **kwargs)
 
     def write(self, entered: dict[str, Any]) -> Recording:

@@ -18,7 +18,7 @@ from sessions.operations.zoom_fetching import (
     ring_for_files,
     take_recordings,
 )
-from sessions.zoom.errors import KeysRefused, ZoomIsAway
+from sessions.zoom.errors import KeysRefused, NoKeys, ZoomIsAway
 from sessions.zoom.recordings import Recording as AtZoom
 from sessions.zoom.recordings import RecordingFile as FileAtZoom
 from sessions.zoom.secret import Secret
@@ -45,8 +45,9 @@ def meeting(at_zoom):
 def started(monkeypatch):
     """The tasks that were rung for, as (name, arguments)."""
     rung = []
-    for module in ("sessions.operations.zoom_events", "sessions.operations.zoom_fetching"):
-        monkeypatch.setattr(f"{module}.start_on_commit", lambda name, **arguments: rung.append((name, arguments)))
+    for module in ("zoom_events", "zoom_fetching", "recording_inquiries"):
+        place = f"sessions.operations.{module}.start_on_commit"
+        monkeypatch.setattr(place, lambda name, **arguments: rung.append((name, arguments)))
     return rung
 
 
@@ -123,7 +124,8 @@ def test_video_and_transcript_come_and_stay_held_back(meeting, at_zoom, started,
 
 def test_nothing_is_asked_without_keys_or_a_session(meeting, at_zoom, holds):
     asked = holds("MP4")
-    assert take_recordings(meeting_pk=meeting.pk, uuid="u1==", zoom=None, now=NOW) == 0
+    with pytest.raises(NoKeys):
+        take_recordings(meeting_pk=meeting.pk, uuid="u1==", zoom=None, now=NOW)
     assert take_recordings(meeting_pk=0, uuid="u1==", zoom=at_zoom.zoom, now=NOW) == 0
     bring_file(file_pk=0, zoom=at_zoom.zoom, now=NOW)
     assert asked == []
