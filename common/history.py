@@ -30,6 +30,11 @@ def sign_change(instance: models.Model, *, by: User | None, reason: str) -> None
     )
 
 
+def save_untold(instance: models.Model, *, fields: Sequence[str] | None = None) -> None:
+    """Save without a line of history: what has happened is told elsewhere, or by the save that follows."""
+    instance.save_without_historical_record(update_fields=fields)  # type: ignore[attr-defined]
+
+
 def with_reason(what: str, why: str) -> str:
     """What was done, and why where somebody said so."""
     return f"{what}: {' '.join(why.split())}" if why.strip() else what

@@ -54,7 +54,7 @@ FACTS = (
     "slug", "title", "status", "starts_on", "ends_on", "time_zone", "welcome", "agreements", "reminder_minutes",
     "team_size_min", "team_size_max", "staff_see_team_boards", "takes_requests",
     "accommodation_days", "pseudonyms_allowed", "titles_hidden", "makeup_words", "makeup_days",
-    "attendance_minutes", "zoom_registration",
+    "attendance_minutes", "zoom_registration", "recordings_publish_themselves",
 )  # fmt: skip
 
 
@@ -86,6 +86,7 @@ class CohortAdmin(RefusalsOnThePage, HistoryAdmin):
         (_("Teams"), {"fields": [("team_size_min", "team_size_max"), "staff_see_team_boards"]}),
         (_("Safe voice"), {"fields": ["pseudonyms_allowed", "titles_hidden"]}),
         (_("Attendance"), {"fields": ["attendance_minutes", ("makeup_words", "makeup_days")]}),
+        (_("Recordings"), {"fields": ["recordings_publish_themselves"]}),
         (_("Reminders"), {"fields": ["reminder_minutes", "accommodation_days", "zoom_registration", "created_at"]}),
     ]
 

@@ -19,7 +19,7 @@ from common.forms import DayInput, PortalFormMixin, SaysWhatToDo, name_by_row
 FACTS = (
     "title", "welcome", "agreements", "starts_on", "ends_on", "team_size_min", "team_size_max", "staff_see_team_boards",
     "pseudonyms_allowed", "titles_hidden", "reminder_minutes", "accommodation_days", "attendance_minutes", "makeup_words",
-    "makeup_days", "zoom_registration",
+    "makeup_days", "zoom_registration", "recordings_publish_themselves",
 )  # fmt: skip
 MOST_PHASES, MOST_HOLIDAYS, MORE_ROWS = 12, 60, 2
 
@@ -113,6 +113,15 @@ class SettingsForm(PortalFormMixin, forms.Form):
         ),
     )
 
+    recordings_publish_themselves = forms.BooleanField(
+        label=gettext_lazy("Publish recordings by themselves once captions and transcript are there"),
+        required=False,
+        help_text=gettext_lazy(
+            "Recordings that come from Zoom. Without this, facilitators publish each one. What somebody has held back or taken "
+            "away stays so, and a recording without captions or transcript always waits for somebody."
+        ),
+    )
+
     def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
         kwargs["initial"] = {name: getattr(cohort, name) for name in FACTS}
         super().__init__(*args, **kwargs)
@@ -125,6 +134,7 @@ class SettingsForm(PortalFormMixin, forms.Form):
             Fieldset(_("Safe voice"), "pseudonyms_allowed", "titles_hidden"),
             Fieldset(_("Before each session"), "reminder_minutes", "accommodation_days", "zoom_registration"),
             Fieldset(_("Attendance"), "attendance_minutes", Div("makeup_words", "makeup_days", css_class="row")),
+            Fieldset(_("Recordings"), "recordings_publish_themselves"),
         )
 
 

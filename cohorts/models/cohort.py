@@ -107,6 +107,11 @@ class Cohort(models.Model):
             "know them. Zoom learns their names and addresses."
         ),
     )
+    recordings_publish_themselves = models.BooleanField(
+        _("recordings are published by themselves"),
+        default=False,
+        help_text=_("Recordings from Zoom, as soon as captions and transcript are there. What was held back stays so."),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = CohortQuerySet.as_manager()

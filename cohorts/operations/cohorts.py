@@ -40,6 +40,7 @@ class CohortFacts(TypedDict, total=False):
     makeup_days: int
     attendance_minutes: int
     zoom_registration: bool
+    recordings_publish_themselves: bool
 
 
 class PhaseFacts(TypedDict, total=False):

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from common.admin import ReadOnlyAdmin, RefusalsOnThePage
+from common.admin import HistoryAdmin, ReadOnlyAdmin, RefusalsOnThePage
 from common.errors import DomainError
 from sessions.models import Chapter, Recording, RecordingFile
 from sessions.operations.recordings import (
@@ -53,7 +53,7 @@ class ChapterInline(ReadOnlyAdmin, admin.TabularInline):
 
 
 @admin.register(Recording)
-class RecordingAdmin(RefusalsOnThePage, admin.ModelAdmin):
+class RecordingAdmin(RefusalsOnThePage, HistoryAdmin):
     form = RecordingForm
     inlines = [FileInline, ChapterInline]
     list_display = ["title", "live_session", "is_published", "has_captions", "has_transcript", "missing_reason"]
@@ -70,11 +70,11 @@ class RecordingAdmin(RefusalsOnThePage, admin.ModelAdmin):
     date_hierarchy = "added_at"
     autocomplete_fields = ["live_session"]
     formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 12})}}
-    fields = ["live_session", *FACTS, "transcript_from", "published_at", "added_by", "added_at"]
+    fields = ["live_session", *FACTS, "transcript_from", "published_at", "stays_held_back", "added_by", "added_at"]
     actions = ["publish", "hold_back"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Recording | None = None) -> list[str]:
-        kept = ["transcript_from", "published_at", "added_by", "added_at"]
+        kept = ["transcript_from", "published_at", "stays_held_back", "added_by", "added_at"]
         if obj is None:
             return kept
         # A transcript with times is corrected line by line, on the recording's page.

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from common.fields import OneLineField
 from sessions.enums import TranscriptSource
@@ -35,6 +36,12 @@ class Recording(models.Model):
         _("why captions or transcript are missing"), max_length=300, blank=True, help_text=_("Shown beside the video.")
     )
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    stays_held_back = models.BooleanField(
+        _("stays held back"),
+        default=False,
+        editable=False,
+        help_text=_("Somebody has held it back, so it is never published by itself."),
+    )
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -44,6 +51,8 @@ class Recording(models.Model):
     begins_at = models.DateTimeField(_("begins"), null=True, blank=True, editable=False)
 
     objects = RecordingQuerySet.as_manager()
+    # A link may open a door, and what was said is long; neither is told twice.
+    history = HistoricalRecords(app="live_sessions", excluded_fields=["url", "transcript"])
 
     class Meta:
         verbose_name = _("recording")

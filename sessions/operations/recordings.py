@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common.errors import DomainError
+from common.history import save_untold, sign_change
 from common.media import PLAYED
 from common.uploads import Accepted, examine
 from sessions.enums import TranscriptSource
@@ -63,6 +64,7 @@ def add_recording(
         recording = standing or Recording(live_session=live_session, url=url.strip(), added_by=by, added_at=now)
         _say(recording, title=title, has_captions=has_captions, transcript=transcript, missing_reason=missing_reason)
         _check(recording, has_file=accepted is not None)
+        sign_change(recording, by=by, reason="Changed" if standing else "Added")
         recording.save()
         recording = _with_lines(recording, cues, by=by, now=now, anew=False, has_file=accepted is not None)
         if accepted and not standing:
@@ -100,11 +102,12 @@ def edit_recording(
         _check(recording, has_file=accepted is not None)
         # What it was published with may come with this very form: the gate is asked when it has come.
         published_at, recording.published_at = recording.published_at, None
-        recording.save()
+        save_untold(recording)
         recording = _with_lines(recording, cues, by=by, now=now, anew=anew, has_file=accepted is not None)
         if published_at is not None:
             _check_gate(recording, has_file=accepted is not None)
             recording.published_at = published_at
+        sign_change(recording, by=by, reason="Changed")
         recording.save(update_fields=["has_captions", "published_at"])
         if accepted:
             put_upload(recording=recording, accepted=accepted, now=now)
@@ -121,17 +124,20 @@ def publish_recording(*, recording: Recording, by: User | None, now: datetime) -
     if recording.published_at is None:
         note_captions(recording)
         _check_gate(recording)
-        recording.published_at = now
-        recording.save(update_fields=["published_at", "has_captions"])
+        recording.published_at, recording.stays_held_back = now, False
+        sign_change(recording, by=by, reason="Published")
+        recording.save(update_fields=["published_at", "has_captions", "stays_held_back"])
     return recording
 
 
 @transaction.atomic
 def unpublish_recording(*, recording: Recording, by: User | None) -> Recording:
-    """Hold it back again: from the next request on nothing of it opens, its files neither."""
+    """Hold it back, until somebody publishes it: from the next request on nothing of it opens, its files neither."""
     recording = Recording.objects.select_for_update(of=("self",)).get(pk=recording.pk)
-    recording.published_at = None
-    recording.save(update_fields=["published_at"])
+    if recording.published_at is not None or not recording.stays_held_back:
+        recording.published_at, recording.stays_held_back = None, True
+        sign_change(recording, by=by, reason="Held back")
+        recording.save(update_fields=["published_at", "stays_held_back"])
     return recording
 
 
@@ -142,6 +148,7 @@ def remove_recording(*, recording: Recording, by: User | None) -> None:
     if standing is None:
         return
     forget_files(standing.files.all())
+    sign_change(standing, by=by, reason="Taken away")
     standing.delete()
 
 
@@ -192,7 +199,7 @@ def _with_lines(
             recording=recording, cues=cues, source=TranscriptSource.FILE, by=by, now=now, anew=anew
         )
     if note_captions(recording, has_file=has_file):
-        recording.save(update_fields=["has_captions"])
+        save_untold(recording, fields=["has_captions"])
     return recording
 
 

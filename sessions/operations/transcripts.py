@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from cohorts.models import Enrollment
 from common.errors import DomainError
+from common.history import save_untold, sign_change
 from common.one_line import one_line
 from sessions.enums import TranscriptSource
 from sessions.models import LiveSession, Recording, TranscriptCue
@@ -99,6 +100,7 @@ def write_transcript(
     TranscriptCue.objects.bulk_create(rows, batch_size=500)
     recording.transcript, recording.transcript_from = text_of(rows), source
     note_captions(recording)
+    sign_change(recording, by=by, reason=f"Lines from: {source.value}")
     recording.save(update_fields=["transcript", "transcript_from", "has_captions"])
     return recording
 
@@ -122,7 +124,8 @@ def correct_cue(
     cue.speaker, cue.text, cue.corrected_by, cue.corrected_at = speaker, text, by, now
     cue.save()
     recording.transcript = text_of(recording.cues.order_by("position"))
-    recording.save(update_fields=["transcript"])
+    # The line itself says who corrected it, and when.
+    save_untold(recording, fields=["transcript"])
     return cue
 
 

@@ -23,6 +23,7 @@ from sessions.zoom.webhook.events import (
     MeetingChanged,
     MeetingDeleted,
     NotAnEvent,
+    ParticipantEvent,
     RecordingCompleted,
     TranscriptCompleted,
     read_event,
@@ -31,6 +32,7 @@ from sessions.zoom.webhook.life import Life, lives
 
 logger = logging.getLogger(__name__)
 
+OF_A_ROOM = gettext_noop("What is said in breakout rooms is never fetched.")
 NOT_OURS = gettext_noop("No session of the portal has this meeting.")
 
 
@@ -76,16 +78,19 @@ def apply_events(*, meeting_id: int | None, now: datetime) -> int:
         return len(waiting)
     told = _read(waiting)
     earlier = ZoomEvent.objects.filter(meeting_id=meeting_id, state=EventState.APPLIED).order_by("pk")
-    holdings = lives([*_read(earlier).values(), *told.values()])
+    known_events = [*_read(earlier).values(), *told.values()]
+    holdings = lives(known_events)
     _hand_on(meeting, meeting.live_session, list(holdings.values()), now)
     if any(isinstance(event, MeetingDeleted | MeetingChanged) for event in told.values()):
         # Whether it is so now, only Zoom can say: events come late, and in any order.
         start_on_commit(CHECK, meeting=meeting.pk)
     recorded = [row for row, event in told.items() if isinstance(event, RecordingCompleted | TranscriptCompleted)]
-    for uuid in dict.fromkeys(row.uuid for row in recorded):
+    rooms = {event.room for event in known_events if isinstance(event, ParticipantEvent) and event.room}
+    for uuid in dict.fromkeys(row.uuid for row in recorded if row.uuid not in rooms):
         # What there is, and where, is asked of Zoom: of an event neither passcode nor token is kept.
         have_asked(meeting=meeting, live_session=meeting.live_session, uuid=uuid, now=now)
     _note(told, EventState.APPLIED, "")
+    _note([row for row in recorded if row.uuid in rooms], EventState.LET_BE, OF_A_ROOM)
     return len(waiting)
 
 

@@ -17,10 +17,12 @@ from common.errors import DomainError
 from common.marked import gettext_noop
 from sessions.enums import FileState, InquiryState
 from sessions.models import LiveSession, RecordingFile, RecordingInquiry, ZoomMeeting
+from sessions.operations.publishing import publish_by_itself
 from sessions.operations.recording_inquiries import have_asked, note_answer, note_failure
 from sessions.operations.zoom_recordings import (
     GIVEN_UP,
     KINDS,
+    end_of,
     fetch_file,
     note_gone,
     note_reason,
@@ -103,11 +105,13 @@ def bring_file(*, file_pk: int, zoom: Zoom | None, now: datetime) -> None:
         return
     try:
         recordings = _account(zoom).recordings
-        source = source_of(file, recordings.of(file.recording.zoom_uuid))
-        if source is None:
+        listing = recordings.of(file.recording.zoom_uuid)
+        source = source_of(file, listing)
+        if listing is None or source is None:
             note_gone(file=file, sentence=GONE_AT_ZOOM)
             return
         fetch_file(file=file, source=source, download=recordings.download, now=now)
+        publish_by_itself(recording_pk=file.recording_id, ended_at=end_of(file.recording, listing), now=now)
     except ZoomError as error:
         note_reason(file=file, error=error)
         logger.warning("A file of a recording did not come from Zoom: %s.", error.kind)

@@ -18,6 +18,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common import media
+from common.history import save_untold, sign_change
 from common.marked import gettext_noop
 from common.uploads import MEGABYTE, Accepted
 from sessions.enums import FileKind, FileState, TranscriptSource
@@ -86,6 +87,12 @@ def receive_recording(*, live_session: LiveSession, recording: zoom.Recording, n
 def source_of(file: RecordingFile, recording: zoom.Recording | None) -> zoom.RecordingFile | None:
     """The file as Zoom lists it now, with an address that opens; None where it is gone there."""
     return next((source for source in recording.files if source.key == file.zoom_key), None) if recording else None
+
+
+def end_of(recording: Recording, listing: zoom.Recording) -> datetime | None:
+    """When a recording stopped, as far as Zoom says."""
+    ends = [source.ends_at for source in listing.files if source.starts_at == recording.begins_at]
+    return max((end for end in ends if end), default=None)
 
 
 def fetch_file(*, file: RecordingFile, source: zoom.RecordingFile, download: Download, now: datetime) -> RecordingFile:
@@ -162,7 +169,7 @@ def _bring_film(file: RecordingFile, source: zoom.RecordingFile, content: Binary
         if not recording:
             return file
         if note_captions(recording, has_file=True):
-            recording.save(update_fields=["has_captions"])
+            save_untold(recording, fields=["has_captions"])
         keep(file, accepted)
     return file
 
@@ -214,13 +221,16 @@ def _recording_for(
     number = live_session.recordings.exclude(zoom_uuid="").count() + 1
     facts = {"session": live_session.title, "number": number}
     title = _("%(session)s, part %(number)d") % facts if number > 1 else live_session.title
-    return Recording.objects.create(
+    recording = Recording(
         live_session=live_session,
         title=title[:200],
         zoom_uuid=holding.uuid,
         begins_at=source.starts_at or holding.starts_at,
         added_at=now,
     )
+    sign_change(recording, by=None, reason="From Zoom")
+    recording.save()
+    return recording
 
 
 def _leave_lesser_views(recording: Recording) -> None:

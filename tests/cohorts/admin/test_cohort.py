@@ -21,6 +21,7 @@ FORM = {
     "makeup_days": 10,
     "attendance_minutes": 30,
     "zoom_registration": "on",
+    "recordings_publish_themselves": "on",
     "holidays-TOTAL_FORMS": 0,
     "holidays-INITIAL_FORMS": 0,
     "phases-TOTAL_FORMS": 0,
@@ -48,6 +49,7 @@ def test_a_cohort_is_opened(desk, admin_person, program):
     assert (cohort.accommodation_days, cohort.attendance_minutes) == (7, 30)
     assert (cohort.makeup_words, cohort.makeup_days) == (80, 10)
     assert cohort.zoom_registration
+    assert cohort.recordings_publish_themselves
     assert [(h.history_user, h.history_change_reason) for h in cohort.history.all()] == [(admin_person, "Opened")]
     assert [phase.title for phase in cohort.phases.all()] == ["Level setting"]
 

@@ -21,6 +21,7 @@ SAID = {
     "ends_on": "2027-12-10", "team_size_min": "1", "team_size_max": "5", "staff_see_team_boards": "on",
     "reminder_minutes": "2 days, 1 hour", "accommodation_days": "7", "attendance_minutes": "60",
     "makeup_words": "80", "makeup_days": "10", "zoom_registration": "on",
+    "recordings_publish_themselves": "on",
 }  # fmt: skip
 
 
@@ -70,6 +71,7 @@ class TestSettings:
         assert (cohort.makeup_words, cohort.makeup_days) == (80, 10)
         assert cohort.attendance_minutes == 60
         assert cohort.zoom_registration
+        assert cohort.recordings_publish_themselves
         entry = cohort.history.latest()
         assert (entry.history_user, entry.history_change_reason) == (cast["coordinator"], "Facts changed")
 

@@ -92,6 +92,15 @@ def test_a_file_of_another_session_is_not_found_here(visit, meeting, cast):
     assert set(RecordingFile.objects.values_list("state", flat=True)) == {FileState.FAILED}
 
 
+def test_what_will_be_published_by_itself_says_so_and_is_held_back_with_a_click(visit, meeting, live_session):
+    recording = RecordingFactory(live_session=live_session, published_at=None, zoom_uuid="u1", missing_reason="")
+    assert "by itself once" not in desk(visit)
+    type(live_session.cohort).objects.update(recordings_publish_themselves=True)
+    assert "It is published by itself once captions and transcript are there." in desk(visit)
+    visit("facilitator", "sessions:recording_publish", "place-matters", recording.pk, at=END, data={"to": "hold"})
+    assert "Somebody has held it back: it is not published by itself." in desk(visit)
+
+
 @pytest.mark.parametrize("role", ["participant", "coach", "observer"])
 def test_others_have_no_say(visit, meeting, role):
     assert ask(visit, role).status_code == 403
