@@ -108,7 +108,7 @@ class RecordingAdmin(RefusalsOnThePage, HistoryAdmin):
     def delete_model(self, request: HttpRequest, obj: Recording) -> None:
         """With its files."""
         by: Any = request.user
-        remove_recording(recording=obj, by=by)
+        remove_recording(recording=obj, by=by, now=timezone.now())
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Recording]) -> None:
         """Each with its files."""

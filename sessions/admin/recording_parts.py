@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from common.admin import ReadOnlyAdmin
-from sessions.models import RecordingFile, RecordingOpening, TranscriptCue
+from sessions.models import RecordingFile, RecordingOpening, RecordingTakenAway, TranscriptCue
 
 
 @admin.register(RecordingFile)
@@ -49,3 +49,14 @@ class RecordingOpeningAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     ordering = ["-first_opened_at", "-pk"]
     date_hierarchy = "first_opened_at"
     fields = ["person", "recording", "first_opened_at", "last_opened_at"]
+
+
+@admin.register(RecordingTakenAway)
+class RecordingTakenAwayAdmin(ReadOnlyAdmin, admin.ModelAdmin):
+    list_display = ["title", "live_session", "begins_at", "taken_away_at", "wanted_again_at"]
+    list_filter = ["taken_away_at", "live_session__cohort"]
+    list_select_related = ["live_session"]
+    search_fields = ["title", "live_session__title", "live_session__label", "zoom_uuid"]
+    ordering = ["-taken_away_at", "-pk"]
+    date_hierarchy = "taken_away_at"
+    fields = ["title", "live_session", "zoom_uuid", "begins_at", "zoom_keys", "taken_away_at", "wanted_again_at"]

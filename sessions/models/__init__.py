@@ -9,6 +9,7 @@ from sessions.models.prompt import Prompt
 from sessions.models.recording import Chapter, Recording, RecordingOpening
 from sessions.models.recording_file import RecordingFile
 from sessions.models.recording_inquiry import RecordingInquiry
+from sessions.models.recording_taken_away import RecordingTakenAway
 from sessions.models.reflection import Reflection
 from sessions.models.reminder import Reminder
 from sessions.models.resource import Resource, ResourceTopic
@@ -34,6 +35,7 @@ __all__ = [
     "RecordingFile",
     "RecordingInquiry",
     "RecordingOpening",
+    "RecordingTakenAway",
     "Reflection",
     "Reminder",
     "ReportImport",

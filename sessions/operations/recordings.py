@@ -18,6 +18,7 @@ from sessions.enums import TranscriptSource
 from sessions.models import LiveSession, Recording
 from sessions.operations.checks import check_fields, check_secure_link, refuse
 from sessions.operations.recording_files import forget_files, put_upload
+from sessions.operations.recordings_taken_away import remember_taken_away
 from sessions.operations.transcripts import note_captions, read_transcript, write_transcript
 from sessions.transcripts.cues import Cue
 
@@ -142,11 +143,17 @@ def unpublish_recording(*, recording: Recording, by: User | None) -> Recording:
 
 
 @transaction.atomic
-def remove_recording(*, recording: Recording, by: User | None) -> None:
-    """Take it away with its transcript and its files; a video that is linked stays where it is."""
+def remove_recording(*, recording: Recording, by: User | None, now: datetime) -> None:
+    """Take it away with its transcript and its files; a video that is linked stays where it is, and so does one at Zoom.
+
+    One from Zoom is remembered, and comes back only where somebody asks for it (`recordings_taken_away`).
+    """
+    # The session first, as whoever brings something from Zoom.
+    LiveSession.objects.select_for_update(of=("self",)).get(pk=recording.live_session_id)
     standing = Recording.objects.select_for_update(of=("self",)).filter(pk=recording.pk).first()
     if standing is None:
         return
+    remember_taken_away(recording=standing, now=now)
     forget_files(standing.files.all())
     sign_change(standing, by=by, reason="Taken away")
     standing.delete()

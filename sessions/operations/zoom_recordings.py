@@ -24,6 +24,7 @@ from common.uploads import MEGABYTE, Accepted
 from sessions.enums import FileKind, FileState, TranscriptSource
 from sessions.models import LiveSession, Recording, RecordingFile
 from sessions.operations.recording_files import keep
+from sessions.operations.recordings_taken_away import TakenAway
 from sessions.operations.transcripts import (
     UnableToReplaceTranscript,
     known_speakers,
@@ -55,7 +56,8 @@ CORRECTED = gettext_noop("The lines here have been corrected; the transcript of 
 
 @transaction.atomic
 def receive_recording(*, live_session: LiveSession, recording: zoom.Recording, now: datetime) -> list[RecordingFile]:
-    """Note what Zoom has of one holding, and give the files that wait to be fetched. Told again, nothing is there twice.
+    """Note what Zoom has of one holding, and give the files that wait to be fetched. Told again, nothing is there twice, and
+    what somebody took away stays away.
 
     Each beginning is a recording of its own, held back. Of several views of one the best is fetched; the others are left at
     Zoom, and can be fetched by hand.
@@ -66,11 +68,13 @@ def receive_recording(*, live_session: LiveSession, recording: zoom.Recording, n
         .exclude(zoom_key="")
         .values_list("zoom_key", flat=True)
     )
+    taken_away = TakenAway.of(live_session, recording.uuid)
     for source in sorted(recording.files, key=_by_beginning):
-        if source.file_type in KINDS and source.ready and source.download_url and source.key not in known:
+        is_new = source.key not in known and not taken_away.holds(source)
+        if source.file_type in KINDS and source.ready and source.download_url and is_new:
             known.add(source.key)
             RecordingFile.objects.create(
-                recording=_recording_for(live_session, recording, source, now),
+                recording=_recording_for(live_session, recording, source, taken_away, now),
                 kind=KINDS[source.file_type],
                 zoom_key=source.key,
                 zoom_view=source.kind or source.file_type.lower(),
@@ -212,7 +216,7 @@ def _by_beginning(source: zoom.RecordingFile) -> tuple[bool, str, bool]:
 
 
 def _recording_for(
-    live_session: LiveSession, holding: zoom.Recording, source: zoom.RecordingFile, now: datetime
+    live_session: LiveSession, holding: zoom.Recording, source: zoom.RecordingFile, taken_away: TakenAway, now: datetime
 ) -> Recording:
     mine = live_session.recordings.filter(zoom_uuid=holding.uuid)
     standing = mine.filter(begins_at=source.starts_at) if source.starts_at else mine
@@ -221,11 +225,13 @@ def _recording_for(
     number = live_session.recordings.exclude(zoom_uuid="").count() + 1
     facts = {"session": live_session.title, "number": number}
     title = _("%(session)s, part %(number)d") % facts if number > 1 else live_session.title
+    begins_at = source.starts_at or holding.starts_at
     recording = Recording(
         live_session=live_session,
         title=title[:200],
         zoom_uuid=holding.uuid,
-        begins_at=source.starts_at or holding.starts_at,
+        begins_at=begins_at,
+        stays_held_back=taken_away.was_wanted_again(begins_at),
         added_at=now,
     )
     sign_change(recording, by=None, reason="From Zoom")

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -29,6 +29,7 @@ from sessions.operations.recordings import (
     remove_recording,
     unpublish_recording,
 )
+from sessions.operations.recordings_taken_away import want_again
 from sessions.operations.zoom_fetching import ask_for_recordings, fetch_again
 from sessions.queries.recordings_at_zoom import recordings_at_zoom
 from sessions.views.pages import SessionDeskPage, WorkForm
@@ -41,21 +42,29 @@ class RecordingsFromZoomView(SessionDeskPage):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            self.say(self.work(request.POST.get("file", "")))
+            self.say(self.work(request.POST))
         except DomainError as refusal:
             messages.error(request, str(refusal))
         return redirect("sessions:recording_list", self.cohort.slug, self.live_session.slug)
 
-    def work(self, file: str) -> str:
-        """All of the session, or one file of it; what is being done, in a sentence."""
-        if not file:
-            ask_for_recordings(live_session=self.live_session, now=self.now)
-            return _("Zoom is being asked. What it has will stand here; load this page again in a moment.")
-        if not file.isdecimal():
-            raise Http404
-        mine = RecordingFile.objects.visible_to(self.viewer).filter(recording__live_session=self.live_session)
-        fetch_again(file=get_object_or_404(mine, pk=int(file)))
-        return _("The file is being fetched. Load this page again in a moment.")
+    def work(self, sent: QueryDict) -> str:
+        """All of the session, one file of it, or what was taken away; what is being done, in a sentence."""
+        if "file" in sent:
+            files = RecordingFile.objects.visible_to(self.viewer).filter(recording__live_session=self.live_session)
+            fetch_again(file=get_object_or_404(files, pk=_key(str(sent["file"]))))
+            return _("The file is being fetched. Load this page again in a moment.")
+        if "again" in sent:
+            taken_away = get_object_or_404(self.live_session.recordings_taken_away, pk=_key(str(sent["again"])))
+            want_again(taken_away=taken_away, now=self.now)
+            return _("Zoom is being asked for it. It comes back held back; load this page again in a moment.")
+        ask_for_recordings(live_session=self.live_session, now=self.now)
+        return _("Zoom is being asked. What it has will stand here; load this page again in a moment.")
+
+
+def _key(sent: str) -> int:
+    if not (sent.isascii() and sent.isdecimal() and len(sent) < 19):
+        raise Http404
+    return int(sent)
 
 
 class RecordingFormMixin(SessionDeskPage, WorkForm):
@@ -126,7 +135,8 @@ class RecordingListView(RecordingFormMixin):
         for recording in recordings:
             recording.live_session = self.live_session
         at_zoom = recordings_at_zoom(self.live_session, self.now)
-        return super().get_context_data(recordings=recordings, at_zoom=at_zoom, **kwargs)
+        away = self.live_session.recordings_taken_away.filter(wanted_again_at=None).order_by("begins_at", "pk")
+        return super().get_context_data(recordings=recordings, at_zoom=at_zoom, taken_away=away, **kwargs)
 
     def write(self, entered: dict[str, Any]) -> Recording:
         return add_recording(live_session=self.live_session, by=self.viewer, now=self.now, **entered)
@@ -187,13 +197,22 @@ class RecordingDeleteView(RecordingPage, WorkForm):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            question=_("Take this recording away? A video that is linked stays where it is; one kept here is gone."),
+            question=self.question(),
             what=self.recording.title,
             back_url=self.back_url(),
             **kwargs,
         )
 
+    def question(self) -> str:
+        """What it asks: one from Zoom can come again, as long as Zoom has it."""
+        if self.recording.zoom_uuid:
+            return _(
+                "Take this recording away? What is kept here is gone, corrected lines too. Zoom keeps its own; it comes back "
+                "only if somebody asks for it here."
+            )
+        return _("Take this recording away? A video that is linked stays where it is; one kept here is gone.")
+
     def work(self, form: ConfirmForm) -> HttpResponse:
-        remove_recording(recording=self.recording, by=self.viewer)
+        remove_recording(recording=self.recording, by=self.viewer, now=self.now)
         self.say(_("The recording is gone."))
         return redirect(self.back_url())

@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 
 from common.markdown import render, text_of, words_in
 from discussions.enums import BoardKind, ThreadKind
-from sessions.enums import Attended, FileKind, FileState, InquiryState, PresenceSource, TranscriptSource, ZoomState
+from sessions.enums import Attended, FileKind, FileState, PresenceSource, TranscriptSource, ZoomState
 from sessions.models import (
     AccommodationMessage,
     AccommodationRequest,
@@ -24,7 +24,6 @@ from sessions.models import (
     Prompt,
     Recording,
     RecordingFile,
-    RecordingInquiry,
     RecordingOpening,
     Reflection,
     Reminder,
@@ -106,19 +105,6 @@ class RecordingFactory(factory.django.DjangoModelFactory):
     missing_reason = "Captions are being made."
     published_at = factory.LazyFunction(lambda: datetime.now(UTC))
     added_at = factory.LazyFunction(lambda: datetime.now(UTC))
-
-
-class RecordingInquiryFactory(factory.django.DjangoModelFactory):
-    """Zoom has answered that there is a video and its transcript."""
-
-    class Meta:
-        model = RecordingInquiry
-
-    live_session = factory.SubFactory(LiveSessionFactory)
-    state = InquiryState.ANSWERED
-    asked_at = factory.LazyFunction(lambda: datetime.now(UTC))
-    answered_at = factory.LazyFunction(lambda: datetime.now(UTC))
-    files_found = 2
 
 
 class ReminderFactory(factory.django.DjangoModelFactory):

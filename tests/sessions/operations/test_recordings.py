@@ -114,7 +114,7 @@ def test_facts_that_do_not_fit_are_refused(live_session, facts):
 def test_it_can_be_taken_away(live_session):
     recording = add(live_session)
     for _twice in range(2):
-        remove_recording(recording=recording, by=None)
+        remove_recording(recording=recording, by=None, now=NOW)
     assert not Recording.objects.exists()
 
 
@@ -176,7 +176,7 @@ class TestFiles:
         (name,) = stored(recording)
         storage = recording.files.get().file.storage
         with django_capture_on_commit_callbacks(execute=True):
-            remove_recording(recording=recording, by=None)
+            remove_recording(recording=recording, by=None, now=NOW)
         assert not storage.exists(name)
 
     @pytest.mark.parametrize("content", [b"<!doctype html>", b"%PDF-1.7\n%%EOF\n"])

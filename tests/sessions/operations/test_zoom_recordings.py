@@ -200,7 +200,7 @@ class TestFetching:
 
         def copy(file, into, *, most):
             into.write(MP4)
-            remove_recording(recording=Recording.objects.get(), by=None)
+            remove_recording(recording=Recording.objects.get(), by=None, now=NOW)
 
         fetch_file(file=row(VIDEO), source=VIDEO, download=copy, now=NOW)
         assert (Recording.objects.exists(), list(tmp_path.rglob("*.mp4"))) == (False, [])

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from sessions.enums import FileState, InquiryState
-from sessions.models import RecordingFile, RecordingInquiry
+from sessions.models import RecordingFile, RecordingInquiry, RecordingTakenAway
 from sessions.zoom.errors import ZoomIsAway
+from tests.factories.recordings_at_zoom import RecordingInquiryFactory, RecordingTakenAwayFactory
 from tests.factories.sessions import (
     RecordingFactory,
     RecordingFileFactory,
-    RecordingInquiryFactory,
     ZoomMeetingFactory,
 )
 from tests.sessions.views.conftest import END, START, text_of
@@ -101,6 +101,26 @@ def test_what_will_be_published_by_itself_says_so_and_is_held_back_with_a_click(
     assert "Somebody has held it back: it is not published by itself." in desk(visit)
 
 
+def test_what_was_taken_away_is_listed_and_comes_again_by_a_button(visit, meeting, live_session):
+    recording = RecordingFactory(live_session=live_session, title="Rehearsal", zoom_uuid="u1", begins_at=START)
+    asked = visit("facilitator", "sessions:recording_delete", "place-matters", recording.pk, at=END)
+    assert "it comes back only if somebody asks for it here." in text_of(asked)
+    visit("facilitator", "sessions:recording_delete", "place-matters", recording.pk, at=END, data={})
+    assert "Rehearsal taken away:" in desk(visit)
+    away = RecordingTakenAway.objects.get()
+    for said in ("It comes back held back", "It comes back held back"):
+        assert said in text_of(ask(visit, again=away.pk))
+    away.refresh_from_db()
+    assert (away.wanted_again_at, RecordingInquiry.objects.get().uuid) == (END, "u1")
+    assert "taken away:" not in desk(visit)
+
+
+def test_what_was_taken_away_elsewhere_is_not_found_here(visit, meeting, cast):
+    others = [RecordingTakenAwayFactory(live_session__cohort=cohort) for cohort in (cast.cohort, cast.neighbor_cohort)]
+    assert [ask(visit, again=other.pk).status_code for other in others] == [404, 404]
+    assert not RecordingTakenAway.objects.exclude(wanted_again_at=None).exists()
+
+
 @pytest.mark.parametrize("role", ["participant", "coach", "observer"])
 def test_others_have_no_say(visit, meeting, role):
     assert ask(visit, role).status_code == 403
@@ -112,4 +132,5 @@ def test_it_costs_no_query_more(counted, meeting, live_session, number):
     RecordingInquiryFactory(live_session=live_session)
     for recording in RecordingFactory.create_batch(number, live_session=live_session):
         RecordingFileFactory(recording=recording, zoom_key="u1|MP4", file="", state=FileState.FAILED)
-    counted(8, "facilitator", "sessions:recording_list", "place-matters", at=END)
+        RecordingTakenAwayFactory(live_session=live_session)
+    counted(9, "facilitator", "sessions:recording_list", "place-matters", at=END)
