@@ -10,13 +10,14 @@ class CohortsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import merging, second_factor
-        from cohorts import formation_notices, group_notices, notices, request_notices, rules
+        from cohorts import formation_notices, group_notices, letter_notices, notices, request_notices, rules
         from cohorts.operations.merging import enrollments_of, hand_over_cohorts
         from notifications import kinds
 
         merging.register(hand_over_cohorts, tells=enrollments_of)
         kinds.register(notices.INVITATION, compose=notices.compose_invitation)
         kinds.register(notices.TEAM_REOPENED, compose=notices.compose_team_reopened)
+        kinds.register(letter_notices.LETTER, compose=letter_notices.compose_letter)
         kinds.register(group_notices.PROPOSED, compose=group_notices.compose_group_proposed)
         kinds.register(group_notices.DECIDED, compose=group_notices.compose_group_decided)
         kinds.register(group_notices.MEETING, compose=group_notices.compose_group_meeting)

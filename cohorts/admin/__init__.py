@@ -1,5 +1,27 @@
 """Django's administration of programs, organizations, cohorts, teams, groups, people in cohorts and how they come in."""
 
-from cohorts.admin import cohort, enrollment, formation, group, invitation, organization, program, pseudonym, team
+from cohorts.admin import (
+    cohort,
+    enrollment,
+    formation,
+    group,
+    invitation,
+    letter,
+    organization,
+    program,
+    pseudonym,
+    team,
+)
 
-__all__ = ["cohort", "enrollment", "formation", "group", "invitation", "organization", "program", "pseudonym", "team"]
+__all__ = [
+    "cohort",
+    "enrollment",
+    "formation",
+    "group",
+    "invitation",
+    "letter",
+    "organization",
+    "program",
+    "pseudonym",
+    "team",
+]

@@ -4,6 +4,7 @@ from cohorts.models.formation import ProposedMember, TeamFormation
 from cohorts.models.group import AffinityGroup, GroupMeeting, GroupMembership
 from cohorts.models.invitation import Invitation
 from cohorts.models.join_request import JoinRequest
+from cohorts.models.letter import CohortLetter
 from cohorts.models.organization import Organization
 from cohorts.models.program import Program
 from cohorts.models.pseudonym import Pseudonym, PseudonymOpening
@@ -11,6 +12,7 @@ from cohorts.models.pseudonym import Pseudonym, PseudonymOpening
 __all__ = [
     "AffinityGroup",
     "Cohort",
+    "CohortLetter",
     "Enrollment",
     "GroupMeeting",
     "GroupMembership",

@@ -10,6 +10,7 @@ from cohorts.enums import EnrollmentStatus
 from cohorts.models import (
     AffinityGroup,
     Cohort,
+    CohortLetter,
     Enrollment,
     GroupMeeting,
     GroupMembership,
@@ -46,6 +47,7 @@ def hand_over_cohorts(merger: Merger) -> None:
         (AffinityGroup, "proposed_by"),
         (GroupMeeting, "added_by"),
         (Invitation, "invited_by"),
+        (CohortLetter, "written_by"),
         (JoinRequest, "decided_by"),
         (PseudonymOpening, "opened_by"),
     ):

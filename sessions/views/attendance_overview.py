@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import quote
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -12,13 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from cohorts.enums import EnrollmentStatus
 from sessions.forms.attendance import ReportForm
 from sessions.models import LiveSession
 from sessions.queries.attendance_pages import OverviewRow, overview_of, session_to_bring_a_report_of
 from sessions.views.pages import SchedulePage
-
-# Programs that write mail take no longer addresses of a letter than this many people make.
-ADDRESSES = 40
 
 
 class AttendanceOverviewView(SchedulePage, TemplateView):
@@ -41,8 +38,7 @@ class AttendanceOverviewView(SchedulePage, TemplateView):
             bringing=bringing,
             form=self.form_for(bringing) if bringing else None,
             sees_all=sees_all,
-            # Addresses are known to those who run the cohort.
-            letters=letters_to(overview.drifting) if sees_all else [],
+            letter_url=self.letter_to(overview.drifting),
             **kwargs,
         )
 
@@ -53,9 +49,10 @@ class AttendanceOverviewView(SchedulePage, TemplateView):
         form.form_attributes = {"action": address}  # type: ignore[misc]
         return form
 
-
-def letters_to(rows: Sequence[OverviewRow]) -> list[str]:
-    """Addresses that open a letter to these people, hidden from one another; several where they are many."""
-    addresses = [row.enrollment.person.email for row in rows if row.enrollment.person.is_active]
-    parts = [addresses[start : start + ADDRESSES] for start in range(0, len(addresses), ADDRESSES)]
-    return [f"mailto:?bcc={','.join(quote(address, safe='@') for address in part)}" for part in parts]
+    def letter_to(self, rows: Sequence[OverviewRow]) -> str:
+        """Where one writes to these people; nothing where there is nobody, or for those who don't write to the cohort."""
+        people = [str(row.enrollment.pk) for row in rows if row.enrollment.status == EnrollmentStatus.ACTIVE]
+        if not people or not self.viewer.has_perm("cohorts.write_to_people", self.cohort):
+            return ""
+        asked = {"to": ",".join(people), "next": self.request.path}
+        return reverse("cohorts:letter_write", args=[self.cohort.slug], query=asked)

@@ -8,6 +8,7 @@ from cohorts.enums import EnrollmentStatus, GroupStatus, OrganizationType, Role
 from cohorts.models import (
     AffinityGroup,
     Cohort,
+    CohortLetter,
     Enrollment,
     GroupMeeting,
     GroupMembership,
@@ -95,6 +96,16 @@ class InvitationFactory(factory.django.DjangoModelFactory):
     enrollment = factory.SubFactory(EnrollmentFactory, status=EnrollmentStatus.INVITED)
     created_at = factory.LazyFunction(lambda: datetime.now(UTC))
     expires_at = factory.LazyAttribute(lambda invitation: invitation.created_at + timedelta(days=21))
+
+
+class CohortLetterFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CohortLetter
+
+    cohort = factory.SubFactory(CohortFactory)
+    subject = "We missed you"
+    text = "How are you?"
+    written_at = factory.LazyFunction(lambda: datetime.now(UTC))
 
 
 class PseudonymFactory(factory.django.DjangoModelFactory):

@@ -1,0 +1,3 @@
+"""Who gets in where. Rows of the matrix that stand in files of their own are in it from the first import on."""
+
+from tests.permissions import matrix_letters as matrix_letters

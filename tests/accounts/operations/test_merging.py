@@ -21,6 +21,7 @@ from tests.factories.accounts import SiteAdminFactory, UserFactory
 from tests.factories.cohorts import (
     AffinityGroupFactory,
     CohortFactory,
+    CohortLetterFactory,
     EnrollmentFactory,
     GroupMeetingFactory,
     GroupMembershipFactory,
@@ -109,6 +110,7 @@ def test_nothing_of_ours_stays_behind(kept, merged, boss):
     GroupMembershipFactory(group=group, person=merged)
     GroupMeetingFactory(group=group, added_by=merged)
     InvitationFactory(invited_by=merged)
+    CohortLetterFactory(written_by=merged)
     JoinRequestFactory(decided_by=merged)
     PseudonymFactory(person=merged)
     PseudonymOpeningFactory(opened_by=merged)
