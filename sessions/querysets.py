@@ -262,8 +262,8 @@ class HelpRequestQuerySet(models.QuerySet["HelpRequest"]):
             | Q(live_session__cohort__in=Cohort.objects.run_by(viewer))
         )
 
-    def waiting(self, now: datetime) -> HelpRequestQuerySet:
-        """Nobody has taken them on, the session goes on and the person still takes part."""
+    def open_at(self, now: datetime) -> HelpRequestQuerySet:
+        """Nobody has said that they are done, the session goes on and the person still takes part."""
         takes_part = Enrollment.objects.active().filter(
             cohort=OuterRef("live_session__cohort"), person=OuterRef("person")
         )
@@ -271,7 +271,7 @@ class HelpRequestQuerySet(models.QuerySet["HelpRequest"]):
             F("live_session__starts_at") + Minutes("live_session__minutes"), output_field=models.DateTimeField()
         )
         return self.alias(ended_at=end).filter(
-            Exists(takes_part), answered_at__isnull=True, ended_at__gt=now, live_session__status=SessionStatus.SCHEDULED
+            Exists(takes_part), closed_at__isnull=True, ended_at__gt=now, live_session__status=SessionStatus.SCHEDULED
         )
 
 

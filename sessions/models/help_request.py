@@ -13,7 +13,7 @@ from sessions.querysets import HelpRequestQuerySet
 
 
 class HelpRequest(models.Model):
-    """One call for help during a session; open until somebody takes it on, or the session ends.
+    """One call for help during a session: it waits, somebody sees to it, it is closed; the session's end closes it too.
 
     Seen by the person and by those who run the session, nobody else. Changed by `sessions.operations.help` only.
     """
@@ -32,6 +32,8 @@ class HelpRequest(models.Model):
         verbose_name=_("taken on by"),
     )  # fmt: skip
 
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+
     objects = HelpRequestQuerySet.as_manager()
 
     class Meta:
@@ -41,7 +43,7 @@ class HelpRequest(models.Model):
             # The button pressed twice is one call.
             models.UniqueConstraint(
                 fields=["live_session", "person"],
-                condition=models.Q(answered_at__isnull=True),
+                condition=models.Q(closed_at__isnull=True),
                 name="one_open_call_per_person_and_session",
             ),
         ]
@@ -55,10 +57,15 @@ class HelpRequest(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether nobody has taken it on; whether the session is still going on, the clock knows."""
-        return self.answered_at is None
+        """Whether nobody has said that it is done; whether the session is still going on, the clock knows."""
+        return self.closed_at is None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether nobody sees to it yet."""
+        return self.is_open and self.answered_at is None
 
     @property
     def was_taken_back(self) -> bool:
-        """Whether the person said themselves that it isn't needed any more."""
-        return self.answered_at is not None and self.answered_by_id == self.person_id
+        """Whether the person needed nobody after all."""
+        return self.closed_at is not None and self.answered_by_id in {None, self.person_id}

@@ -65,9 +65,9 @@ def _hand_over_openings(merger: Merger) -> None:
 def _hand_over_calls(merger: Merger) -> None:
     """Of two open calls for help in one session one stays; those of the past stay with who answered them."""
     hand_over(HelpRequest, "answered_by", merger=merger)
-    open_ones = HelpRequest.objects.filter(person=merger.kept, answered_at__isnull=True)
+    open_ones = HelpRequest.objects.filter(person=merger.kept, closed_at__isnull=True)
     theirs = HelpRequest.objects.filter(person=merger.merged)
-    theirs.filter(answered_at__isnull=True, live_session__in=open_ones.values("live_session")).delete()
+    theirs.filter(closed_at__isnull=True, live_session__in=open_ones.values("live_session")).delete()
     theirs.update(person=merger.kept)
 
 

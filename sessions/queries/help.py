@@ -1,4 +1,4 @@
-"""Calls for help while a session goes on: one's own, and those waiting for somebody who runs it."""
+"""Calls for help while a session goes on: one's own, and all open ones for those who run it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import F
+
 from cohorts.models import Cohort
 from sessions.enums import Stage
 from sessions.models import HelpRequest, LiveSession
 from sessions.models.live_session import DOORS_OPEN
+from sessions.querysets import HelpRequestQuerySet
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -22,13 +25,12 @@ class Help:
     asks: bool
     sees: bool
     mine: HelpRequest | None = None
-    waiting: list[HelpRequest] = field(default_factory=list)
+    calls: list[HelpRequest] = field(default_factory=list)
 
     @property
     def mark(self) -> str:
         """Changes with what is shown, so that what is known already isn't sent again."""
-        mine = f"{self.mine.pk}{'o' if self.mine.is_open else 'x'}" if self.mine else ""
-        return f"{mine}-{_mark_of(self.waiting)}"
+        return f"{_mark_of([self.mine] if self.mine else [])}-{_mark_of(self.calls)}"
 
 
 def help_at(live_session: LiveSession, viewer: User, now: datetime) -> Help | None:
@@ -44,26 +46,33 @@ def help_at(live_session: LiveSession, viewer: User, now: datetime) -> Help | No
         mine = calls.filter(person=viewer).select_related("answered_by").order_by("-asked_at", "-pk").first()
         if mine and mine.was_taken_back:
             mine = None
-    waiting = []
+    shown = []
     if sees:
-        waiting = list(calls.waiting(now).select_related("person").order_by("asked_at", "pk"))
-        for call in waiting:
+        shown = in_order(calls.open_at(now))
+        for call in shown:
             call.live_session = live_session
-    return Help(asks, sees, mine, waiting)
+    return Help(asks, sees, mine, shown)
 
 
 def help_desk(cohort: Cohort, viewer: User, now: datetime) -> dict[str, Any]:
-    """Those waiting in all sessions of the cohort, for those who run them, and a mark of what they are. One query."""
-    waiting = HelpRequest.objects.visible_to(viewer).waiting(now).filter(live_session__cohort=cohort)
-    calls = list(waiting.select_related("person", "live_session").order_by("asked_at", "pk"))
+    """The open ones in all sessions of the cohort, for those who run them, and a mark of what they are. One query."""
+    calls = in_order(HelpRequest.objects.visible_to(viewer).open_at(now).filter(live_session__cohort=cohort))
     for call in calls:
         call.live_session.cohort = cohort
     return {"calls": calls, "mark": _mark_of(calls)}
 
 
+def in_order(calls: HelpRequestQuerySet) -> list[HelpRequest]:
+    """Those that wait before those that somebody sees to, each the longest waiting first. One query."""
+    rows = calls.select_related("person", "answered_by", "live_session")
+    return list(rows.order_by(F("answered_at").asc(nulls_first=True), "asked_at", "pk"))
+
+
 def _mark_of(calls: list[HelpRequest]) -> str:
-    """Another one where other calls, or other words, are shown."""
-    return "-".join(f"{call.pk}.{len(call.words)}" for call in calls)
+    """Another one where other calls, other words, or another who sees to one are shown."""
+    return "-".join(
+        f"{call.pk}.{len(call.words)}.{call.answered_by_id or 0}.{'o' if call.is_open else 'x'}" for call in calls
+    )
 
 
 def is_any_on(rows: list[LiveSession], now: datetime) -> bool:

@@ -11,11 +11,11 @@ from django.views.generic import View
 
 from sessions.forms.help import HelpForm
 from sessions.models import HelpRequest
-from sessions.operations.help import ask_for_help, take_help, take_help_back
+from sessions.operations.help import ask_for_help, close_help, take_help, take_help_back
 from sessions.queries.help import help_at, help_desk
 from sessions.views.pages import DeskMixin, SessionDeskPage, SessionPage, WorkForm
 
-BACK = "no_more"
+BACK, DONE = "no_more", "done"
 NOTHING_NEW = 204
 
 
@@ -62,23 +62,30 @@ class HelpDeskView(DeskMixin, View):
     http_method_names = ["get", "head", "options"]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        waiting = help_desk(self.cohort, self.viewer, self.now)
-        if request.GET.get("known") == waiting["mark"]:
+        said = help_desk(self.cohort, self.viewer, self.now)
+        if request.GET.get("known") == said["mark"]:
             return HttpResponse(status=NOTHING_NEW)
-        return render(request, "sessions/_help_desk_said.html", self.get_context_data(**waiting))
+        return render(request, "sessions/_help_desk_said.html", self.get_context_data(**said))
 
 
 class HelpTakeView(SessionDeskPage, View):
-    """Somebody who runs the session sees to it."""
+    """Somebody who runs the session sees to it, or says that it is done."""
 
     http_method_names = ["post", "options"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         calls = HelpRequest.objects.visible_to(self.viewer).filter(live_session=self.live_session)
         call = get_object_or_404(calls.select_related("person"), pk=kwargs["call"])
+        if DONE in request.POST:
+            close_help(call=call, now=self.now)
+            self.say(_("The call of %(name)s is closed.") % {"name": call.person.display_name})
+            return self._back()
         taken = take_help(call=call, by=self.viewer, now=self.now)
         if taken.answered_by_id == self.viewer.pk:
             self.say(_("%(name)s has been told that you see to it.") % {"name": call.person.display_name})
         else:
             self.say(_("Somebody else sees to it already."))
+        return self._back()
+
+    def _back(self) -> HttpResponse:
         return redirect(f"{self.live_session.get_absolute_url()}#help")

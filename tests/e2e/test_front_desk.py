@@ -61,6 +61,10 @@ def test_help_is_called_and_taken_on_without_reloading(scene, page_of):
     facilitator.get_by_text("has been told that you see to it").wait_for()
     participant.clock.run_for(16_000)
     participant.get_by_text("sees to it and will speak to you").wait_for()
+    facilitator.get_by_role("button", name="Done").click()
+    facilitator.get_by_text("The call of Participant is closed.").wait_for()
+    participant.clock.run_for(16_000)
+    participant.get_by_text("has seen to it").wait_for()
     assert (
         HelpRequest.objects.filter(live_session=live_session, answered_by=scene.world.cast["facilitator"]).count() == 1
     )

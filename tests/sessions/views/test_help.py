@@ -70,10 +70,22 @@ class TestAsking:
         assert state(visit, "participant", before).status_code == 204
         HelpRequest.objects.update(answered_at=START, answered_by=cast["facilitator"])
         answer = state(visit, "participant", before)
-        assert "Facilitator sees to it and will speak to you." in text_of(answer)
+        assert "Facilitator sees to it and will speak to you. Thank you, it is solved" in text_of(answer)
+        taken = help_at(live_session, cast["participant"], START).mark
+        assert state(visit, "participant", taken).status_code == 204
+        HelpRequest.objects.update(closed_at=START)
+        answer = state(visit, "participant", taken)
+        assert "Facilitator has seen to it." in text_of(answer)
         # Nobody is asked for news any more.
         assert "data-hx-get" not in answer.content.decode()
         assert call.pk
+
+    def test_the_person_says_that_it_is_solved(self, visit, cast, live_session):
+        call = called(live_session, cast)
+        HelpRequest.objects.update(answered_at=START, answered_by=cast["facilitator"])
+        ask(visit, no_more="1")
+        call.refresh_from_db()
+        assert (call.is_open, call.answered_by) == (False, cast["facilitator"])
 
 
 class TestSeeing:
@@ -134,6 +146,26 @@ class TestTakingOn:
         assert "Somebody else sees to it already." in text_of(self.take(visit, call, "coordinator"))
         call.refresh_from_db()
         assert call.answered_by == cast["facilitator"]
+        assert f"Participant: {CALLED} just now You see to it." in page(visit, "facilitator")
+        assert f"Participant: {CALLED} just now Facilitator sees to it." in page(visit, "coordinator")
+
+    def test_the_others_at_the_desk_hear_of_it_by_themselves(self, visit, cast, live_session):
+        call = called(live_session, cast)
+        before = help_at(live_session, cast["coordinator"], START).mark
+        self.take(visit, call)
+        assert "Facilitator sees to it." in text_of(state(visit, "coordinator", before))
+        desk = text_of(visit("coordinator", "sessions:help_desk", at=START))
+        assert "Facilitator sees to it." in desk
+
+    def test_done_by_anybody_who_runs_it_the_call_is_gone(self, visit, cast, live_session):
+        call = called(live_session, cast)
+        self.take(visit, call)
+        for _time in range(2):
+            data = {"data": {"done": "1"}, "follow": True}
+            answer = visit("coordinator", "sessions:help_take", "place-matters", call.pk, at=START, **data)
+            assert "The call of Participant is closed." in text_of(answer)
+        call.refresh_from_db()
+        assert (call.is_open, call.answered_by) == (False, cast["facilitator"])
         assert "Nobody has asked for help." in page(visit, "facilitator")
 
     def test_only_in_the_session_it_was_made_in(self, visit, cast, live_session):
