@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # Responses are counted up to here, so that a hot prompt costs the page no more than a quiet one.
 MOST_RESPONSES = 500
+# A page opened so long before the doors do may still be open then.
+SOON = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -58,9 +60,10 @@ class PromptRow:
 @dataclass(frozen=True)
 class SessionPage:
     """All of it. `to_come` prompts open at `opens_at`, if that is known; `agenda_zone` is what the agenda's clock is called,
-    `begins` the start on it."""
+    `begins` the start on it; `opens_soon` is whether the page may be waiting for the doors to open."""
 
     stage: Stage
+    opens_soon: bool
     agenda: list[AgendaRow]
     agenda_zone: str
     begins: str
@@ -127,6 +130,7 @@ def session_page(live_session: LiveSession, viewer: User, now: datetime) -> Sess
         recording.live_session = live_session
     return SessionPage(
         stage=stage,
+        opens_soon=live_session.cohort.is_open and live_session.doors_open_at - now <= SOON and stage == Stage.AHEAD,
         agenda=agenda_rows(live_session, viewer, now),
         agenda_zone=times.zone_name(_zone_of(viewer, live_session)),
         begins=times.clock(live_session.starts_at, _zone_of(viewer, live_session)),

@@ -45,6 +45,35 @@ def test_the_agenda_moves_by_the_servers_clock(scene, page_of):
     expect(page.locator(".agenda [data-badge]:visible")).to_have_count(1)
 
 
+def test_the_page_becomes_the_front_desk_when_the_doors_open(scene, page_of):
+    live_session = session_of(scene, timedelta(minutes=15, seconds=6))
+    page = page_of(scene.world.cast["participant"])
+    page.clock.install()
+    page.goto(live_session.get_absolute_url())
+    page.get_by_text("Leave this page open").wait_for()
+    expect(page.get_by_role("heading", name="Right now")).to_have_count(0)
+    page.get_by_role("link", name="What you need at every session").focus()
+    # The server's own clock goes on in the meantime.
+    page.wait_for_timeout(7000)
+    page.clock.run_for(30_000)
+    expect(page.get_by_role("heading", name="Right now")).to_be_visible()
+    expect(page.get_by_role("link", name="Join now")).to_be_visible()
+    expect(page.get_by_role("button", name="Ask for help")).to_be_visible()
+    expect(page.locator("#desk-said")).to_contain_text("The doors are open.")
+    expect(page.get_by_role("link", name="What you need at every session")).to_be_focused()
+    # From here on the agenda moves as on a page opened later.
+    page.clock.run_for(15 * 60_000)
+    expect(page.locator(".agenda .now")).to_contain_text("Feature")
+
+
+def test_without_javascript_the_page_says_to_load_it_again(scene, page_of):
+    live_session = session_of(scene, timedelta(minutes=30))
+    page = page_of(scene.world.cast["participant"], java_script_enabled=False)
+    page.goto(live_session.get_absolute_url())
+    expect(page.locator("main noscript")).to_be_visible()
+    expect(page.get_by_text("Leave this page open")).to_be_hidden()
+
+
 def test_help_is_called_and_taken_on_without_reloading(scene, page_of):
     live_session = session_of(scene, timedelta(minutes=-10))
     facilitator, participant = page_of(scene.world.cast["facilitator"]), page_of(scene.world.cast["participant"])

@@ -34,11 +34,28 @@ def test_where_it_is_by_the_clock_is_said_without_javascript(visit, live_session
 
 
 @pytest.mark.usefixtures("_agenda")
-@pytest.mark.parametrize("at", [START - 16 * MINUTE, END])
-def test_before_and_after_there_is_no_front_desk(visit, live_session, at):
+@pytest.mark.parametrize(
+    ("at", "waits"), [(START - 25 * 60 * MINUTE, False), (START - 16 * MINUTE, True), (END, False)]
+)
+def test_before_and_after_there_is_no_front_desk_but_soon_before_the_page_waits_for_it(visit, live_session, at, waits):
     answer = visit("participant", "sessions:session_detail", "place-matters", at=at)
+    content = answer.content.decode()
     assert "Right now" not in text_of(answer)
-    assert "front-desk.js" not in answer.content.decode()
+    assert ["front-desk.js" in content, 'data-desk-opens="2022-09-21T11:45:00-07:00"' in content] == [waits, waits]
+    # Only a page that can keep it promises anything.
+    assert [
+        "<span data-with-script hidden>Leave this page open" in content,
+        "<noscript>Load this page again then: it shows" in content,
+    ] == [waits, waits]
+
+
+@pytest.mark.parametrize("change", [{"status": "cancelled"}, {"cohort__status": "completed"}])
+def test_nobody_waits_for_what_does_not_open(visit, live_session, change):
+    for field, value in change.items():
+        row = live_session.cohort if field.startswith("cohort") else live_session
+        type(row).objects.filter(pk=row.pk).update(**{field.removeprefix("cohort__"): value})
+    answer = visit("participant", "sessions:session_detail", "place-matters", at=START - 20 * MINUTE)
+    assert "data-desk-opens" not in answer.content.decode()
 
 
 @pytest.mark.usefixtures("_agenda")

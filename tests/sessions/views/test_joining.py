@@ -79,7 +79,8 @@ class TestTheDoor:
     def test_the_page_for_the_early_asks_there(self, visit, live_session):
         content = join(visit, at=START - 2 * HOUR).content.decode()
         assert f"/join/door/?known={door_state(live_session, START - 3 * DAY)}" in content
-        assert "Leave this page open: it says so by itself." in content
+        assert "<span data-with-script hidden>Leave this page open: it says so by itself.</span>" in content
+        assert "<noscript>Load this page again then.</noscript>" in content
 
     def test_days_before_nothing_is_asked_for(self, visit, live_session):
         content = join(visit).content.decode()
