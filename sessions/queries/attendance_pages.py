@@ -42,12 +42,16 @@ class PersonRow:
 
 @dataclass(frozen=True)
 class SessionAttendance:
-    """A session's people; `needed` are the minutes that make it live, `names` so many wait in the queue."""
+    """A session's people; `needed` are the minutes that make it live, `names` so many wait in the queue.
+
+    `is_taken`: whether anybody was noted at all.
+    """
 
     rows: Sequence[PersonRow]
     needed: int
     names: int
     reports: Sequence[ReportImport]
+    is_taken: bool
 
     @property
     def counts(self) -> list[tuple[str, int]]:
@@ -107,7 +111,7 @@ class Overview:
 
     sessions: Sequence[LiveSession]
     rows: Sequence[OverviewRow]
-    numbers: Sequence[tuple[LiveSession, Sequence[tuple[str, int]]]]
+    numbers: Sequence[tuple[LiveSession, Sequence[tuple[str, int | None]]]]
     shows_people: bool
 
     @property
@@ -147,6 +151,7 @@ def session_attendance(live_session: LiveSession, viewer: User, now: datetime) -
         needed=needed(live_session),
         names=len({alias_key(*row) for row in names.values_list("name", "email")}),
         reports=list(reports.order_by("imported_at", "pk")),
+        is_taken=live_session.pk in known.taken,
     )
 
 
@@ -192,7 +197,7 @@ def overview_of(cohort: Cohort, viewer: User, now: datetime) -> Overview:
         )
         for one in in_order(people)
     ]
-    return Overview(sessions, rows if shows_people else [], _numbers(sessions, rows), shows_people)
+    return Overview(sessions, rows if shows_people else [], _numbers(sessions, rows, known), shows_people)
 
 
 def session_to_bring_a_report_of(sessions: Sequence[LiveSession], now: datetime) -> LiveSession | None:
@@ -204,14 +209,16 @@ def session_to_bring_a_report_of(sessions: Sequence[LiveSession], now: datetime)
 
 
 def _numbers(
-    sessions: Sequence[LiveSession], rows: Sequence[OverviewRow]
-) -> list[tuple[LiveSession, Sequence[tuple[str, int]]]]:
-    """Of each session how many of those who learn stand in which state."""
+    sessions: Sequence[LiveSession], rows: Sequence[OverviewRow], known: Known
+) -> list[tuple[LiveSession, Sequence[tuple[str, int | None]]]]:
+    """Of each session how many of those who learn stand in which state; None where nobody has noted who was there."""
     learning = [row for row in rows if row.enrollment.role in LEARNING_ROLES]
-    numbers: list[tuple[LiveSession, Sequence[tuple[str, int]]]] = []
+    numbers: list[tuple[LiveSession, Sequence[tuple[str, int | None]]]] = []
     for place, session in enumerate(sessions):
         said = Counter(row.cells[place][1].state for row in learning)
-        numbers.append((session, [(str(state.label), said[state]) for state in Attended]))
+        unknown = set() if session.pk in known.taken else {Attended.LIVE, Attended.NONE}
+        counts = [(str(state.label), None if state in unknown else said[state]) for state in Attended]
+        numbers.append((session, counts))
     return numbers
 
 

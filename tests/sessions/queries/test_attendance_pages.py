@@ -123,6 +123,20 @@ class TestTheOverview:
         numbers = [[number for _label, number in counts] for _session, counts in overview.numbers]
         assert numbers == [[1, 0, 0, 2], [1, 0, 0, 2], [0, 0, 1, 2]]
 
+    def test_where_nobody_noted_who_was_there_no_number_says_so(self, cast):
+        (taken,) = sessions(cast, 1)
+        not_taken = LiveSessionFactory(cohort=cast.cohort, starts_at=START + timedelta(days=7))
+        ApologyFactory(live_session=not_taken, person=cast["team_lead"])
+        overview = overview_of(cast.cohort, cast["facilitator"], AFTER)
+        assert [[number for _label, number in counts] for _session, counts in overview.numbers] == [
+            [0, 0, 0, 2],
+            [None, 0, 1, None],
+        ]
+        assert [session_attendance(one, cast["facilitator"], AFTER).is_taken for one in (taken, not_taken)] == [
+            True,
+            False,
+        ]
+
     def test_one_session_is_no_drift_and_those_who_run_it_do_not_drift(self, cast):
         sessions(cast, 1)
         assert overview_of(cast.cohort, cast["facilitator"], AFTER).drifting == []

@@ -241,6 +241,13 @@ class TestTheOverview:
         ReportImportFactory(live_session=live_session)
         assert f'{address}"' not in ask("facilitator")
 
+    def test_says_where_attendance_was_not_taken(self, visit, live_session):
+        words = text_of(visit("facilitator", "sessions:attendance_overview", **DESK))
+        assert "Session 5 Sep 21, 3:00 pm Eastern not taken 0 0 not taken" in words
+        assert "Attendance has not been taken yet." in text_of(
+            visit("facilitator", "sessions:attendance", SLUG, **DESK)
+        )
+
     def test_says_that_nobody_drifts_only_where_that_is_known(self, cast, visit, live_session):
         earlier = before(cast)
         PresenceFactory(live_session=live_session, person=cast["participant"])
