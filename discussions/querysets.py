@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.apps import apps as django_apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.expressions import Combinable
 
-from cohorts.enums import DESK_ROLES, INSIDE, TALKING_ROLES
+from cohorts.enums import DESK_ROLES, GOING_ON, INSIDE, LEARNING_ROLES, TALKING_ROLES
 from cohorts.models import Enrollment, GroupMembership
-from discussions.enums import SHARED_KINDS, BoardKind
+from discussions.enums import SHARED_KINDS, BoardKind, ThreadKind
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -60,6 +61,31 @@ def opened_threads(viewer: User | AnonymousUser, now: datetime, *, thread: str) 
     return Q(**{f"{thread}opens_at": None}) | Q(**{f"{thread}opens_at__lte": now}) | Q(Exists(of_desk))
 
 
+def open_gates(viewer: User | AnonymousUser, *, thread: str) -> Q:
+    """Threads whose posts the viewer may read where people answer first; `thread` is the way to the thread ("", "thread__").
+
+    A prompt of such a cohort is closed to who learns there and could answer it, until an answer of theirs stands under it.
+    What takes no answers any more (locked, or the cohort is over) is closed to nobody.
+    """
+    if not viewer.is_authenticated:
+        return NOTHING
+    if viewer.is_site_admin:
+        return Q(**{f"{thread}pk__isnull": False})
+    learning = Enrollment.objects.active().filter(
+        person=viewer, role__in=LEARNING_ROLES, cohort=OuterRef(f"{thread}board__cohort")
+    )
+    posts = django_apps.get_model("discussions", "Post").objects
+    answers = posts.standing().responses().filter(author=viewer, thread=OuterRef(f"{thread}pk"))
+    return (
+        Q(**{f"{thread}board__cohort__answer_first": False})
+        | Q(**{f"{thread}kind": ThreadKind.TOPIC})
+        | Q(**{f"{thread}is_locked": True})
+        | ~Q(**{f"{thread}board__cohort__status__in": GOING_ON})
+        | ~Q(Exists(learning))
+        | Q(Exists(answers))
+    )
+
+
 def right_to_talk(viewer: User, *, cohort: str) -> Combinable:
     """Whether the viewer's enrollment lets them write in the cohort: active, and not an observer's.
 
@@ -104,10 +130,17 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
 class PostQuerySet(models.QuerySet["Post"]):
     def visible_to(self, viewer: User | AnonymousUser, now: datetime) -> PostQuerySet:
-        """Posts of threads the viewer may read; tombstones among them, whose text is shown to nobody."""
+        """Posts of threads the viewer may read, past the gate; tombstones among them, whose text is shown to nobody."""
         return self.filter(
             readable_boards(viewer, board="thread__board__"), opened_threads(viewer, now, thread="thread__")
-        )
+        ).past_the_gate(viewer)
+
+    def past_the_gate(self, viewer: User | AnonymousUser) -> PostQuerySet:
+        """Without the posts that the viewer reads only once they have answered themselves (see `open_gates`)."""
+        if viewer.is_authenticated and viewer.is_site_admin:
+            return self
+        own = Q(author=viewer) if viewer.is_authenticated else NOTHING
+        return self.filter(own | open_gates(viewer, thread="thread__"))
 
     def with_rights(self, viewer: User) -> PostQuerySet:
         """Each post with `may_talk` and `may_moderate`, asked of the enrollments as they stand now."""

@@ -53,8 +53,8 @@ class HolidayInline(admin.TabularInline):
 FACTS = (
     "slug", "title", "status", "starts_on", "ends_on", "time_zone", "welcome", "agreements", "reminder_minutes",
     "team_size_min", "team_size_max", "staff_see_team_boards", "takes_requests",
-    "accommodation_days", "pseudonyms_allowed", "titles_hidden", "makeup_words", "makeup_days",
-    "attendance_minutes", "zoom_registration", "recordings_publish_themselves",
+    "accommodation_days", "pseudonyms_allowed", "titles_hidden", "answer_first", "smallest_group", "makeup_words",
+    "makeup_days", "attendance_minutes", "zoom_registration", "recordings_publish_themselves",
 )  # fmt: skip
 
 
@@ -84,7 +84,7 @@ class CohortAdmin(RefusalsOnThePage, HistoryAdmin):
         (None, {"fields": ["program", "title", "slug", "status", ("starts_on", "ends_on"), "time_zone"]}),
         (_("Its people"), {"fields": ["welcome", "agreements", "takes_requests"]}),
         (_("Teams"), {"fields": [("team_size_min", "team_size_max"), "staff_see_team_boards"]}),
-        (_("Safe voice"), {"fields": ["pseudonyms_allowed", "titles_hidden"]}),
+        (_("Safe voice"), {"fields": ["pseudonyms_allowed", "titles_hidden", "answer_first", "smallest_group"]}),
         (_("Attendance"), {"fields": ["attendance_minutes", ("makeup_words", "makeup_days")]}),
         (_("Recordings"), {"fields": ["recordings_publish_themselves"]}),
         (_("Reminders"), {"fields": ["reminder_minutes", "accommodation_days", "zoom_registration", "created_at"]}),

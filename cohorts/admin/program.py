@@ -45,7 +45,7 @@ class ProgramAdmin(admin.ModelAdmin):
     fieldsets = [
         (None, {"fields": ["short_title", "title", "slug", "accent", "is_public", "unit", "summary"]}),
         (_("What it is about"), {"fields": ["purpose", "guiding_questions", "goals", "topics", "lenses", "outcomes"]}),
-        (_("Who holds it"), {"fields": ["hosts", "funder", "funding_note"]}),
+        (_("Who holds it"), {"fields": ["hosts", "funder", "funding_note", "forbids_lobbying"]}),
         (_("Taking part"), {"fields": ["who_joins", "ways_to_take_part", "agreements", "sections"]}),
         (_("Asking to join"), {"fields": ["takes_requests", "eligible_types"]}),
         (_("Whom to ask"), {"fields": ["support_contact", "accommodations_contact"]}),

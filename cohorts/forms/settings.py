@@ -18,8 +18,8 @@ from common.forms import DayInput, PortalFormMixin, SaysWhatToDo, name_by_row
 
 FACTS = (
     "title", "welcome", "agreements", "starts_on", "ends_on", "team_size_min", "team_size_max", "staff_see_team_boards",
-    "pseudonyms_allowed", "titles_hidden", "reminder_minutes", "accommodation_days", "attendance_minutes", "makeup_words",
-    "makeup_days", "zoom_registration", "recordings_publish_themselves",
+    "pseudonyms_allowed", "titles_hidden", "answer_first", "smallest_group", "reminder_minutes", "accommodation_days",
+    "attendance_minutes", "makeup_words", "makeup_days", "zoom_registration", "recordings_publish_themselves",
 )  # fmt: skip
 MOST_PHASES, MOST_HOLIDAYS, MORE_ROWS = 12, 60, 2
 
@@ -41,7 +41,9 @@ class SettingsForm(PortalFormMixin, forms.Form):
         label=gettext_lazy("Community agreements"),
         required=False,
         max_length=6000,
-        help_text=gettext_lazy("One a line. Whoever comes in from now on agrees to these."),
+        help_text=gettext_lazy(
+            "One a line. Whoever comes in agrees to these; when you change them, everybody is asked once more."
+        ),
     )
     starts_on = forms.DateField(label=gettext_lazy("First day"), required=False, widget=DayInput)
     ends_on = forms.DateField(label=gettext_lazy("Last day"), required=False, widget=DayInput)
@@ -69,6 +71,21 @@ class SettingsForm(PortalFormMixin, forms.Form):
         label=gettext_lazy("Roles at work stay hidden on the boards"),
         required=False,
         help_text=gettext_lazy("Posts show name and organization, so that no title weighs more than another."),
+    )
+    answer_first = forms.BooleanField(
+        label=gettext_lazy("People answer a prompt before they read the others’ answers"),
+        required=False,
+        help_text=gettext_lazy(
+            "Participants and team leads see how many have answered, and read the answers once their own stands there. It holds "
+            "on every page, in mails and in search, until the thread is locked or the cohort is over."
+        ),
+    )
+    smallest_group = forms.IntegerField(
+        label=gettext_lazy("Smallest group that is told of"),
+        min_value=2,
+        max_value=50,
+        required=False,
+        help_text=gettext_lazy("Counts of fewer people than this are shown nowhere: they would nearly name somebody."),
     )
     reminder_minutes = RemindersField()
     accommodation_days = forms.IntegerField(
@@ -126,12 +143,16 @@ class SettingsForm(PortalFormMixin, forms.Form):
         kwargs["initial"] = {name: getattr(cohort, name) for name in FACTS}
         super().__init__(*args, **kwargs)
 
+    def clean_smallest_group(self) -> int:
+        """Left empty, it stays as it is."""
+        return self.cleaned_data["smallest_group"] or self.initial["smallest_group"]
+
     def form_layout(self) -> Layout:
         """What belongs together stands together."""
         return Layout(
             Fieldset(_("The cohort"), "title", "welcome", "agreements", Div("starts_on", "ends_on", css_class="row")),
             Fieldset(_("Teams"), Div("team_size_min", "team_size_max", css_class="row"), "staff_see_team_boards"),
-            Fieldset(_("Safe voice"), "pseudonyms_allowed", "titles_hidden"),
+            Fieldset(_("Safe voice"), "pseudonyms_allowed", "titles_hidden", "answer_first", "smallest_group"),
             Fieldset(_("Before each session"), "reminder_minutes", "accommodation_days", "zoom_registration"),
             Fieldset(_("Attendance"), "attendance_minutes", Div("makeup_words", "makeup_days", css_class="row")),
             Fieldset(_("Recordings"), "recordings_publish_themselves"),

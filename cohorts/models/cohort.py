@@ -81,6 +81,17 @@ class Cohort(models.Model):
         default=False,
         help_text=_("Posts then show name and organization only, so that no title weighs more than another."),
     )
+    answer_first = models.BooleanField(
+        _("people answer before they read the others"),
+        default=False,
+        help_text=_(
+            "Who learns here sees how many have answered a prompt, and the answers once their own stands there."
+        ),
+    )
+    smallest_group = models.PositiveSmallIntegerField(
+        _("smallest group that is told of"), default=5, validators=[MinValueValidator(2), MaxValueValidator(50)],
+        help_text=_("Numbers of fewer people than this are shown nowhere: they would nearly name somebody."),
+    )  # fmt: skip
     accommodation_days = models.PositiveSmallIntegerField(
         _("business days for accommodations"), default=5, validators=[MaxValueValidator(60)],
         help_text=_("What people need to take part is to be arranged this many business days before a session."),

@@ -32,6 +32,11 @@ class Program(models.Model):
     funding_note = models.TextField(
         _("funding note"), blank=True, help_text=_("What must be shown about the use of the money.")
     )
+    forbids_lobbying = models.BooleanField(
+        _("the money may not be used for lobbying"),
+        default=False,
+        help_text=_("Who is about to post what reads like a call to lobby is then asked about it; nothing is blocked."),
+    )
     guiding_questions = LinesField(_("guiding questions"))
     goals = LinesField(_("goals"))
     topics = LinesField(_("topics"))

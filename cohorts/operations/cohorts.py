@@ -36,6 +36,8 @@ class CohortFacts(TypedDict, total=False):
     accommodation_days: int
     pseudonyms_allowed: bool
     titles_hidden: bool
+    answer_first: bool
+    smallest_group: int
     makeup_words: int
     makeup_days: int
     attendance_minutes: int

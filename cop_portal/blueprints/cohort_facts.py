@@ -27,6 +27,7 @@ def cohort_facts(blueprint: Blueprint) -> CohortFacts:
         staff_see_team_boards=defaults.staff_see_team_boards,
         pseudonyms_allowed=defaults.pseudonyms,
         titles_hidden=defaults.hide_titles,
+        answer_first=defaults.answer_first,
     )
     if defaults.team_size:
         facts["team_size_min"], facts["team_size_max"] = defaults.team_size.smallest, defaults.team_size.largest

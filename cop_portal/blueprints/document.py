@@ -39,6 +39,7 @@ class Program:
     hosts: Annotated[tuple[str, ...], a_text()]
     funder: Annotated[str, a_text(160)] = ""
     funding_note: Annotated[str, a_text()] = ""
+    forbids_lobbying: Annotated[bool, FLAG] = False
     guiding_questions: Annotated[tuple[str, ...], a_text()] = ()
     goals: Annotated[tuple[str, ...], a_text()] = ()
     topics: Annotated[tuple[str, ...], a_text()] = ()
@@ -86,6 +87,7 @@ class CohortDefaults:
     staff_see_team_boards: Annotated[bool, FLAG] = False
     pseudonyms: Annotated[bool, FLAG] = False
     hide_titles: Annotated[bool, FLAG] = False
+    answer_first: Annotated[bool, FLAG] = False
     welcome: Annotated[str, a_text()] = ""
 
 

@@ -32,7 +32,8 @@ def program_facts(blueprint: Blueprint) -> dict[str, Any]:
     return (
         {name: getattr(program, name) for name in _TEXTS}
         | {name: list(getattr(program, name)) for name in _LISTS}
-        | {"takes_requests": program.takes_requests, "eligible_types": list(program.organization_types)}
+        | {"takes_requests": program.takes_requests, "forbids_lobbying": program.forbids_lobbying}
+        | {"eligible_types": list(program.organization_types)}
         | {"sections": [_as_stored(section) for section in (*program.sections, *_from_lists(program))]}
     )
 

@@ -65,6 +65,13 @@ class ThreadNotOpen(UnableToWrite):
         return _("This opens on %(moment)s.") % {"moment": named_moment(self.opens_at, self.zone, self.now)}
 
 
+class AnswerFirst(UnableToWrite):
+    """Here one answers before one reads the others, and so before one replies to them."""
+
+    def __str__(self) -> str:
+        return _("Answer the prompt first; then you read the others’ answers and can reply. Your text is still here.")
+
+
 class TooMuchAtOnce(UnableToWrite):
     """The person has written as much as is allowed in a few minutes."""
 

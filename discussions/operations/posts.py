@@ -16,6 +16,7 @@ from common.one_line import one_line
 from discussions import tree
 from discussions.models import Post, Thread
 from discussions.operations.checks import (
+    AnswerFirst,
     FormOfAnother,
     NotYours,
     TooMuchAtOnce,
@@ -26,6 +27,7 @@ from discussions.operations.checks import (
     refuse_where_over,
     sign_as_author,
 )
+from discussions.queries.gate import is_behind_gate
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -121,6 +123,8 @@ def _write_post(
     parent = next(iter(known.values()), None)
     if parent_id is not None and (parent is None or parent.thread_id != place.pk or parent.deleted_at):
         raise ParentIsGone
+    if parent is not None and parent.author_id != by.pk and is_behind_gate(place, by):
+        raise AnswerFirst
     if Post.objects.filter(author=by, created_at__gt=now - POSTS_WITHIN).count() >= MOST_POSTS:
         raise TooMuchAtOnce
     if without_name:

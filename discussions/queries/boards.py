@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from discussions.enums import BoardKind, ThreadKind
 from discussions.models import Board, Post, Thread
 from discussions.queries.news import with_news
+from discussions.querysets import open_gates
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -96,7 +97,13 @@ def thread_rows(board: Board, viewer: User, now: datetime) -> ThreadQuerySet:
     threads = with_news(Thread.objects.visible_to(viewer, now).filter(board=board), viewer)
     is_prompt = When(kind=ThreadKind.PROMPT, then=F("pk"))
     return threads.annotate(
-        latest_author=Subquery(latest.values(shown=Coalesce("pseudonym__name", "author__name"))[:1]),
+        # Before the gate nothing is told of who has answered.
+        latest_author=Case(
+            When(
+                open_gates(viewer, thread=""),
+                then=Subquery(latest.values(shown=Coalesce("pseudonym__name", "author__name"))[:1]),
+            ),
+        ),
         place=Case(is_prompt, default=Value(0), output_field=IntegerField()),
         is_topic=Case(When(kind=ThreadKind.PROMPT, then=Value(0)), default=Value(1), output_field=IntegerField()),
     ).order_by("-is_pinned", "is_topic", "place", F("last_post_at").desc(nulls_last=True), "-pk")

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from common.markdown import text_of
 from discussions.enums import ThreadKind
 from discussions.models import Post, ReadingPosition, Thread
+from discussions.querysets import open_gates
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -84,7 +85,7 @@ def unread_posts(viewer: User, *, since: datetime | None = None) -> PostQuerySet
 def with_news(threads: ThreadQuerySet, viewer: User, *, since: datetime | None = None) -> Any:
     """Each thread with `position`, how far the viewer has read in it, and `new_posts`, 0 to `MOST_NEWS` and one.
 
-    New are posts by others; deleted ones aren't. A topic begun by someone else and never looked at is one post, too.
+    New are posts by others; deleted ones aren't, nor those behind the gate of a prompt to be answered first. A topic begun by someone else and never looked at is one post, too.
     With `since`, only what came after it.
     """
     positions = ReadingPosition.objects.filter(person=viewer, thread=OuterRef("pk"))
@@ -92,8 +93,9 @@ def with_news(threads: ThreadQuerySet, viewer: User, *, since: datetime | None =
     if since is not None:
         unseen_topic &= Q(created_at__gt=since)
     threads = threads.annotate(position=Coalesce(Subquery(positions.values("read_number")[:1]), 0))
+    unread = CountUpTo(unread_posts(viewer, since=since), MOST_NEWS)
     return threads.annotate(
-        new_posts=CountUpTo(unread_posts(viewer, since=since), MOST_NEWS)
+        new_posts=Case(When(open_gates(viewer, thread=""), then=unread), default=Value(0), output_field=IntegerField())
         + Case(When(unseen_topic, then=Value(1)), default=Value(0), output_field=IntegerField())
     )
 

@@ -119,16 +119,20 @@ def thread_for(viewer: User, now: datetime, *, cohort: str, board: str, thread: 
 
 def first_unread(thread: Thread, viewer: User) -> int | None:
     """The id of the oldest post of other people that the viewer hasn't read. One query."""
-    unread = thread.posts.standing().filter(number__gt=thread.read_number).exclude(author=viewer)
+    unread = thread.posts.standing().past_the_gate(viewer).filter(number__gt=thread.read_number).exclude(author=viewer)
     return unread.order_by("number").values_list("pk", flat=True).first()
 
 
-def thread_page(thread: Thread, viewer: User, place: Place, *, moderates: bool = False) -> ThreadPage:
+def thread_page(
+    thread: Thread, viewer: User, place: Place, *, moderates: bool = False, own_only: bool = False
+) -> ThreadPage:
     """One page of the thread. One query, two away from the beginning, whatever the length of the thread.
 
-    `moderates`: the viewer keeps order here, and so reads why a post was taken away.
+    `moderates`: the viewer keeps order here, and so reads why a post was taken away. `own_only`: they stand before the gate
+    (`discussions.queries.gate`), and read of the others nothing.
     """
-    rows, earlier = _rows(thread, place)
+    posts = Post.objects.filter(thread=thread)
+    rows, earlier = _rows(thread, place, posts.filter(author=viewer) if own_only else posts)
     more = rows[PAGE] if len(rows) > PAGE else None
     rows = rows[:PAGE]
     here = {row["pk"] for row in rows}
@@ -142,9 +146,9 @@ def thread_page(thread: Thread, viewer: User, place: Place, *, moderates: bool =
     )
 
 
-def _rows(thread: Thread, place: Place) -> tuple[list[dict[str, Any]], list[int]]:
+def _rows(thread: Thread, place: Place, posts: PostQuerySet) -> tuple[list[dict[str, Any]], list[int]]:
     """Up to a page's posts and one, and the numbers of those before them, backwards, up to a page's."""
-    posts = _with_standings(Post.objects.filter(thread=thread), thread.board.cohort_id).order_by("path")
+    posts = _with_standings(posts, thread.board.cohort_id).order_by("path")
     backwards = posts.order_by("-path")
     if place.around is not None:
         target = Subquery(posts.filter(pk=place.around).values("path")[:1])

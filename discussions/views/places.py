@@ -145,7 +145,7 @@ class PostView(ThreadView):
 
     def load(self, **kwargs: Any) -> None:
         super().load(**kwargs)
-        posts = self.thread.posts.select_related("author", "pseudonym")
+        posts = self.thread.posts.past_the_gate(self.viewer).select_related("author", "pseudonym")
         self.post_in_hand = get_object_or_404(posts, pk=kwargs["post"])
         self.post_in_hand.thread = self.thread
 

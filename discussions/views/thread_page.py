@@ -13,7 +13,7 @@ from common.kept_text import kept_text
 from common.markdown import stored
 from discussions.authors import author_of
 from discussions.forms.post import PostForm
-from discussions.queries import Place, PostRow, ThreadPage, thread_page
+from discussions.queries import Place, PostRow, ThreadPage, gate_of, thread_page
 from discussions.queries.nameless import nameless_on
 from discussions.views.places import ThreadView, number_in
 
@@ -38,7 +38,8 @@ class ThreadPageView(ThreadView):
     ) -> HttpResponse:
         """The page of the thread at `place`, with the form under the post `parent`, or at the end where that is None."""
         moderates = self.viewer.has_perm("discussions.moderate_thread", self.thread)
-        page = thread_page(self.thread, self.viewer, place, moderates=moderates)
+        gate = gate_of(self.thread, self.viewer)
+        page = thread_page(self.thread, self.viewer, place, moderates=moderates, own_only=gate is not None)
         parent_row = next((row for row in page.posts if row.pk == parent and not row.is_deleted), None)
         refusal = self.refusal_to_write()
         nameless = nameless_on(self.thread.board, self.viewer, thread=self.thread) if refusal is None else None
@@ -46,6 +47,7 @@ class ThreadPageView(ThreadView):
             form = self.new_form(parent_row, without_name=nameless is not None and nameless.is_preset)
         context = self.frame(
             page=page,
+            gate=gate,
             author=author_of(self.thread),
             page_urls=self.page_urls(page),
             body_html=stored(self.thread.body_html),
@@ -58,7 +60,7 @@ class ThreadPageView(ThreadView):
             moderates=moderates,
             draft_key=self.draft_key(parent_row.pk if parent_row else None),
             draft_clear=arrived_draft(self.request),
-            has_unread=self.thread.read_number < self.thread.last_number,
+            has_unread=gate is None and self.thread.read_number < self.thread.last_number,
             # To somebody who comes for the first time everything is new; saying so at each post would be noise.
             marks_new=self.thread.read_number > 0,
         )

@@ -20,6 +20,7 @@ FORM = {
     "makeup_words": 80,
     "makeup_days": 10,
     "attendance_minutes": 30,
+    "smallest_group": 5,
     "zoom_registration": "on",
     "recordings_publish_themselves": "on",
     "holidays-TOTAL_FORMS": 0,
