@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from progress.queries import SessionPart, parts_of
+from progress.wording import missing_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -32,15 +32,5 @@ def still_owed(person: User, live_session: LiveSession, now: datetime) -> list[s
 
 def sentence(part: SessionPart) -> str:
     """ "From “Bad Sugar”: an answer to one of its prompts, and replies to 2 more peers"."""
-    standing = part.standing
-    missing = []
-    if standing.needs_response:
-        missing.append(_("an answer to one of its prompts"))
-    if standing.replies_missing:
-        missing.append(
-            ngettext("a reply to one more peer", "replies to %(count)d more peers", standing.replies_missing)
-            % {"count": standing.replies_missing}
-        )
-    if standing.needs_outside_reply:
-        missing.append(_("a reply to somebody of another organization"))
-    return _("From “%(title)s”: %(missing)s") % {"title": part.live_session.title, "missing": ", ".join(missing)}
+    missing = missing_of(part.standing)
+    return _("From “%(title)s”: %(missing)s") % {"title": part.live_session.title, "missing": missing}

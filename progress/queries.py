@@ -17,6 +17,7 @@ from discussions.models import Post
 from progress.counting import Contribution, Expectation, Standing, count
 from progress.models import ParticipationRule
 from progress.rules import sees_participation_of_team
+from progress.wording import missing_of
 from sessions.models import LiveSession, Prompt
 
 if TYPE_CHECKING:
@@ -39,6 +40,11 @@ class SessionPart:
     @property
     def is_owed(self) -> bool:
         return not (self.standing.is_done or self.before_their_time)
+
+    @property
+    def missing(self) -> str:
+        """What is still missing, in words; empty where nothing is."""
+        return missing_of(self.standing)
 
     @property
     def ways_to_answer(self) -> list[tuple[str, str]]:
@@ -109,7 +115,8 @@ def contributions(
     """The standing posts of these people on the prompts of these sessions, by (person, session). Two queries.
 
     `named_but` is a peer who looks: what others said without their name is left out, or counts would tell who they are. For
-    the same reason somebody without a name is a person of their own to reply to, and of no organization.
+    the same reason somebody without a name is a person of their own to reply to, and of no organization; who stands for no
+    organization is of no other one.
     """
     sessions = list(live_sessions)
     organizations: dict[tuple[int, int], int | None] = {}
@@ -137,7 +144,8 @@ def contributions(
                 words=words,
                 reply_to=reply_to,
                 is_outside=nameless is None
-                and organizations.get((cohort_id, author)) != organizations.get((cohort_id, parent_author)),
+                and organizations.get((cohort_id, parent_author)) is not None
+                and organizations.get((cohort_id, author)) != organizations[cohort_id, parent_author],
             )
         )
     return found

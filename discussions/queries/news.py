@@ -85,8 +85,8 @@ def unread_posts(viewer: User, *, since: datetime | None = None) -> PostQuerySet
 def with_news(threads: ThreadQuerySet, viewer: User, *, since: datetime | None = None) -> Any:
     """Each thread with `position`, how far the viewer has read in it, and `new_posts`, 0 to `MOST_NEWS` and one.
 
-    New are posts by others; deleted ones aren't, nor those behind the gate of a prompt to be answered first. A topic begun by someone else and never looked at is one post, too.
-    With `since`, only what came after it.
+    New are posts by others; deleted ones aren't, nor what stands behind the gate of a prompt to be answered first. A topic
+    begun by someone else and never looked at is one post, too. With `since`, only what came after it.
     """
     positions = ReadingPosition.objects.filter(person=viewer, thread=OuterRef("pk"))
     unseen_topic: Any = Q(kind=ThreadKind.TOPIC) & ~Q(author=viewer) & ~Exists(positions)

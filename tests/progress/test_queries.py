@@ -6,8 +6,9 @@ import pytest
 
 from cohorts.enums import CohortStatus, EnrollmentStatus, Role
 from progress.queries import participation_grid, parts_of
+from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import CohortFactory, EnrollmentFactory, OrganizationFactory, PseudonymFactory
-from tests.factories.discussions import PostFactory
+from tests.factories.discussions import PostFactory, ThreadFactory
 from tests.factories.progress import ParticipationRuleFactory
 from tests.factories.sessions import LiveSessionFactory, PromptFactory
 
@@ -94,6 +95,63 @@ def test_reply_to_another_organization_is_known_by_the_enrollments(rule):
     assert parts_of(learner.person, NOW)[0].standing.needs_outside_reply
     PostFactory(thread=thread, parent=far, author=learner.person)
     assert not parts_of(learner.person, NOW)[0].standing.needs_outside_reply
+
+
+def test_who_stands_for_no_organization_is_of_no_other_one(rule):
+    rule.reply_outside_organization = True
+    rule.save()
+    learner = EnrollmentFactory(cohort=rule.cohort, organization=OrganizationFactory())
+    neighbor = EnrollmentFactory(cohort=rule.cohort, organization=None)
+    (thread,) = threads_of(held_session(rule.cohort, prompts=1))
+    for author in (neighbor.person, UserFactory()):
+        PostFactory(thread=thread, parent=PostFactory(thread=thread, author=author), author=learner.person)
+    (part,) = parts_of(learner.person, NOW)
+    assert (part.standing.replies_missing, part.standing.needs_outside_reply) == (0, True)
+    stands_for_none = parts_of(neighbor.person, NOW)[0]
+    own = PostFactory(thread=thread, author=learner.person)
+    PostFactory(thread=thread, parent=own, author=neighbor.person)
+    assert stands_for_none.standing.needs_outside_reply
+    assert not parts_of(neighbor.person, NOW)[0].standing.needs_outside_reply
+
+
+def test_what_is_missing_is_said_in_words(rule):
+    rule.reply_outside_organization = True
+    rule.save()
+    learner, peer = EnrollmentFactory.create_batch(2, cohort=rule.cohort)
+    (thread,) = threads_of(held_session(rule.cohort, prompts=1))
+    everything = "an answer to one of its prompts, replies to 2 more peers, a reply to somebody of another organization"
+    assert parts_of(learner.person, NOW)[0].missing == everything
+    PostFactory(thread=thread, author=learner.person)
+    PostFactory(thread=thread, parent=PostFactory(thread=thread, author=peer.person), author=learner.person)
+    rule.reply_outside_organization = False
+    rule.replies_required = 1
+    rule.save()
+    assert parts_of(learner.person, NOW)[0].missing == ""
+
+
+def test_a_counted_post_that_goes_makes_it_undone_and_another_one_done_later(rule):
+    """Done is done at the last thing needed: with the first answer gone, that is the second answer."""
+    rule.replies_required = 0
+    rule.save()
+    learner = EnrollmentFactory(cohort=rule.cohort)
+    first, second = threads_of(held_session(rule.cohort))
+    answer = PostFactory(thread=first, author=learner.person, created_at=NOW - timedelta(hours=9))
+    assert parts_of(learner.person, NOW)[0].standing.done_at == NOW - timedelta(hours=9)
+    answer.deleted_at = NOW
+    answer.save()
+    assert not parts_of(learner.person, NOW)[0].standing.is_done
+    PostFactory(thread=second, author=learner.person, created_at=NOW - timedelta(hours=1))
+    assert parts_of(learner.person, NOW)[0].standing.done_at == NOW - timedelta(hours=1)
+
+
+def test_a_topic_on_the_sessions_board_counts_for_nothing(rule):
+    learner, peer = EnrollmentFactory.create_batch(2, cohort=rule.cohort)
+    live_session = held_session(rule.cohort, prompts=1)
+    topic = ThreadFactory(board=live_session.board)
+    PostFactory(thread=topic, author=learner.person)
+    PostFactory(thread=topic, parent=PostFactory(thread=topic, author=peer.person), author=learner.person)
+    (part,) = parts_of(learner.person, NOW)
+    assert (part.standing.needs_response, part.standing.replies_missing) == (True, 2)
 
 
 def test_somebody_without_a_name_is_a_peer_of_their_own_and_of_no_organization(rule):
