@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from common.forms import PortalFormHelper, PortalFormMixin
 from common.kept_text import WRITER
 from common.markdown import render
+from discussions.forms.hints import HintsMixin
 from discussions.operations.posts import LONGEST_REASON
 
 MARKDOWN_HELP = _("Markdown works: *emphasis*, **strong**, lists, links. Up to 20,000 characters.")
@@ -40,7 +41,7 @@ class PreviewMixin(PortalFormMixin):
         return render(self.cleaned_data["body"], heading_level=self.preview_heading_level, keep_lines=True)
 
 
-class PostForm(PreviewMixin, forms.Form):
+class PostForm(PreviewMixin, HintsMixin, forms.Form):
     """An answer, or a reply to `parent`. The thread's page draws it itself, in the place where it is needed.
 
     Length and emptiness are the operation's to refuse: the form only reads.
@@ -63,7 +64,7 @@ class PostForm(PreviewMixin, forms.Form):
         return self.cleaned_data["submission"] or uuid4()
 
 
-class OwnPostEditForm(PreviewMixin, forms.Form):
+class OwnPostEditForm(PreviewMixin, HintsMixin, forms.Form):
     """The words of a post, for their author."""
 
     body = forms.CharField(

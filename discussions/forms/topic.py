@@ -9,11 +9,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.kept_text import WRITER
+from discussions.forms.hints import HintsMixin
 from discussions.forms.post import MARKDOWN_HELP, PreviewMixin
 from discussions.queries.nameless import Nameless
 
 
-class TopicForm(PreviewMixin, forms.Form):
+class TopicForm(PreviewMixin, HintsMixin, forms.Form):
     """A title and the first words, for a new topic and for its author's changes."""
 
     preview_heading_level = 2

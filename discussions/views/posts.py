@@ -50,6 +50,8 @@ class PostCreateView(KeepsTypedText, ThreadPageView):
             return self.given_back(form, status=422)
         if status := self.preview_status(form):
             return self.given_back(form, status=status)
+        if form.asks_first("body", lobbying=self.cohort.program.forbids_lobbying):
+            return self.given_back(form, status=422)
         facts = {name: form.cleaned_data[name] for name in self.typed_fields}
         try:
             post = write_post(thread=self.thread, by=self.viewer, now=self.now, **facts)
@@ -100,6 +102,8 @@ class PostEditView(KeepsTypedText, PostView):
             return self.form_page(form, status=422)
         if status := self.preview_status(form):
             return self.form_page(form, status=status)
+        if form.asks_first("body", lobbying=self.cohort.program.forbids_lobbying, before=self.post_in_hand.body):
+            return self.form_page(form, status=422)
         try:
             facts = {name: form.cleaned_data.get(name, "") for name in self.typed_fields}
             edit_post(post=self.post_in_hand, by=self.viewer, now=self.now, **facts)

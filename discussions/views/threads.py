@@ -104,6 +104,8 @@ class ThreadCreateView(KeepsTypedText, TopicFormView, BoardView):
             return self.form_page(form, status=422)
         if status := self.preview_status(form):
             return self.form_page(form, status=status)
+        if form.asks_first("title", "body", lobbying=self.cohort.program.forbids_lobbying):
+            return self.form_page(form, status=422)
         facts: dict[str, Any] = {name: form.cleaned_data[name] for name in ("title", "body", "submission")}
         facts["without_name"] = form.cleaned_data.get("without_name", False)
         try:
@@ -145,6 +147,9 @@ class ThreadEditView(KeepsTypedText, TopicFormView, ThreadView):
             return self.form_page(form, status=422)
         if status := self.preview_status(form):
             return self.form_page(form, status=status)
+        before = f"{self.thread.title}\n\n{self.thread.body}"
+        if form.asks_first("title", "body", lobbying=self.cohort.program.forbids_lobbying, before=before):
+            return self.form_page(form, status=422)
         facts = {name: form.cleaned_data[name] for name in ("title", "body")}
         try:
             edit_topic(topic=self.thread, by=self.viewer, now=self.now, **facts)
