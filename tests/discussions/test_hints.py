@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 
+from discussions import hints
 from discussions.hints import (
     BIRTH,
     LOBBYING,
@@ -193,6 +195,15 @@ def test_a_token_has_nothing_of_the_words():
     (finding,) = findings("MRN 4471982")
     assert "4471982" not in finding.token
     assert len(finding.token) == 16
+
+
+def test_the_module_is_pure():
+    imported = [
+        line.split()[1]
+        for line in Path(hints.__file__).read_text().splitlines()
+        if line.startswith(("import ", "from "))
+    ]
+    assert imported == ["__future__", "re", "collections.abc", "dataclasses", "hashlib"]
 
 
 @pytest.mark.parametrize(
