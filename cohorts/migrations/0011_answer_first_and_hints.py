@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cohorts", "0009_letters"),
+        ("cohorts", "0010_recordings_publish_themselves"),
     ]
 
     operations = [
