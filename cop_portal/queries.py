@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cohorts.enums import DESK_ROLES, GOING_ON, EnrollmentStatus, Role
 from cohorts.models import Cohort, Enrollment, Invitation, Phase
 from cohorts.queries import open_invitations
 from discussions.models import Thread
 from discussions.queries import ThreadNews, threads_with_news
+from discussions.queries.flags import with_waiting_flags
 from progress.queries import SessionPart, parts_of
 from sessions.models import LiveSession, Material, Recording
 from sessions.queries.accommodations import open_by_cohort
@@ -31,6 +32,14 @@ class OpenRequests:
     number: int
 
 
+@dataclass(frozen=True)
+class OpenFlags:
+    """So many flagged posts and topics wait for a decision in this cohort."""
+
+    cohort: Cohort
+    number: int
+
+
 @dataclass
 class Community:
     """My community: what comes next, what I owe, what is new, where I belong."""
@@ -46,6 +55,8 @@ class Community:
     invitations: list[Invitation]
     # What people need and nobody has answered, in the cohorts the viewer coordinates.
     open_requests: list[OpenRequests]
+    # What was flagged and waits for the viewer's decision.
+    flagged: list[OpenFlags]
 
     @property
     def next_session(self) -> LiveSession | None:
@@ -75,11 +86,13 @@ def coming_sessions(viewer: User, now: datetime, *, cohort: Cohort | None = None
 
 def community_of(viewer: User, now: datetime) -> Community:
     """Everything My community shows."""
-    enrollments = list(
-        viewer.enrollments.inside()
+    # With what was flagged, in the same query: nobody else pays for what few have.
+    rows: list[Any] = list(
+        with_waiting_flags(viewer.enrollments.inside(), viewer)
         .select_related("cohort__program", "team__cohort", "team__organization")
         .order_by("cohort__status", "-cohort__starts_on", "cohort__title")
     )
+    enrollments: list[Enrollment] = rows
     cohorts = [enrollment.cohort_id for enrollment in enrollments]
     coordinated = {
         enrollment.cohort_id: enrollment.cohort
@@ -112,6 +125,7 @@ def community_of(viewer: User, now: datetime) -> Community:
         enrollments=enrollments,
         invitations=list(open_invitations(viewer, now)),
         open_requests=[OpenRequests(cohort, waiting[pk]) for pk, cohort in coordinated.items() if waiting[pk]],
+        flagged=[OpenFlags(row.cohort, row.flags_waiting) for row in rows if row.flags_waiting],
     )
 
 

@@ -18,9 +18,10 @@ from common.admin import HistoryAdmin, OfferedFilters, ReadOnlyAdmin, RefusalsOn
 from common.errors import DomainError
 from common.markdown import text_of
 from discussions.authors import author_of
-from discussions.models import Board, Post, ReadingPosition, Thread
+from discussions.models import Board, Flag, HiddenTopic, Post, ReadingPosition, Thread, ThreadAddress
 from discussions.operations.boards import open_board
-from discussions.operations.posts import LONGEST_REASON, delete_post, restore_post
+from discussions.operations.checks import LONGEST_REASON
+from discussions.operations.posts import delete_post, restore_post
 from discussions.operations.threads import edit_thread, lock_thread, pin_thread, unlock_thread, unpin_thread
 
 if TYPE_CHECKING:
@@ -229,3 +230,47 @@ class ReadingPositionAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[ReadingPosition]:
         nameless = Post.objects.filter(thread=OuterRef("thread")).exclude(pseudonym=None)
         return super().get_queryset(request).filter(~Exists(nameless), thread__pseudonym=None)
+
+
+@admin.register(Flag)
+class FlagAdmin(ReadOnlyAdmin, HistoryAdmin):
+    """What was flagged, and what became of it; it is decided at the cohort's desk."""
+
+    list_display = ["about", "thread", "cohort", "flagged_by", "flagged_at", "outcome", "decided_by"]
+    list_filter = ["outcome", "about", "thread__board__cohort"]
+    list_select_related = ["thread__board__cohort", "flagged_by", "decided_by"]
+    search_fields = ["words", "note", "thread__title", "flagged_by__name", "flagged_by__email"]
+    date_hierarchy = "flagged_at"
+    ordering = ["-pk"]
+    fields = [
+        "thread", "post", "flagged_by", "flagged_at", "about", "words", "outcome", "decided_by", "decided_at", "note",
+    ]  # fmt: skip
+
+    @admin.display(description=gettext_lazy("cohort"), ordering="thread__board__cohort__title")
+    def cohort(self, flag: Flag) -> str:
+        return flag.thread.board.cohort.title
+
+
+@admin.register(HiddenTopic)
+class HiddenTopicAdmin(ReadOnlyAdmin, admin.ModelAdmin):
+    """Words of topics that were taken away; they are brought back on the topic's page."""
+
+    list_display = ["title", "thread", "hidden_by", "hidden_at", "reason"]
+    list_filter = ["thread__board__cohort"]
+    list_select_related = ["thread", "hidden_by"]
+    search_fields = ["title", "reason", "thread__slug"]
+    date_hierarchy = "hidden_at"
+    ordering = ["-pk"]
+    fields = ["thread", "title", "body", "reason", "hidden_by", "hidden_at"]
+
+
+@admin.register(ThreadAddress)
+class ThreadAddressAdmin(ReadOnlyAdmin, admin.ModelAdmin):
+    """Where threads stood before; kept by moving and merging."""
+
+    list_display = ["slug", "board", "thread"]
+    list_filter = ["board__cohort"]
+    list_select_related = ["board__cohort", "thread"]
+    search_fields = ["slug", "board__name", "thread__title"]
+    ordering = ["-pk"]
+    fields = ["board", "slug", "thread"]

@@ -25,3 +25,18 @@ class ThreadKind(models.TextChoices):
 
 # Where somebody may speak without their name: among enough people not to be known at once.
 NAMELESS_KINDS = (*SHARED_KINDS, BoardKind.GROUP)
+
+
+class FlagAbout(models.TextChoices):
+    """Why somebody flags what another said; each as a sentence of theirs."""
+
+    PRIVATE = "private", _("It tells something about a patient or another person that should not stand here.")
+    UNKIND = "unkind", _("It hurts somebody, or goes against what we agreed on.")
+    MISPLACED = "misplaced", _("It belongs elsewhere, or sells something.")
+    OTHER = "other", _("Something else.")
+
+
+class FlagOutcome(models.TextChoices):
+    OPEN = "open", _("waits")
+    KEPT = "kept", _("kept")
+    HIDDEN = "hidden", _("taken away")

@@ -13,11 +13,11 @@ from django.db.models.expressions import Combinable
 
 from cohorts.enums import DESK_ROLES, GOING_ON, INSIDE, LEARNING_ROLES, TALKING_ROLES
 from cohorts.models import Enrollment, GroupMembership
-from discussions.enums import SHARED_KINDS, BoardKind, ThreadKind
+from discussions.enums import SHARED_KINDS, BoardKind, FlagOutcome, ThreadKind
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from discussions.models import Board, Post, Thread
+    from discussions.models import Board, Flag, Post, Thread
 
 NOTHING = Q(pk__in=())
 
@@ -160,3 +160,25 @@ class PostQuerySet(models.QuerySet["Post"]):
     def replies(self) -> PostQuerySet:
         """Posts under another post."""
         return self.filter(parent__isnull=False)
+
+
+class FlagQuerySet(models.QuerySet["Flag"]):
+    def visible_to(self, viewer: User | AnonymousUser) -> FlagQuerySet:
+        """Flags the viewer decides: on boards they read and keep order on, and never on what they said themselves.
+
+        Whoever flagged a facilitator's words is so not known to that facilitator.
+        """
+        if not viewer.is_authenticated:
+            return self.none()
+        return self.filter(
+            readable_boards(viewer, board="thread__board__"),
+            right_to_moderate(viewer, cohort="thread__board__cohort"),
+        ).exclude(Q(post__author=viewer) | Q(post=None, thread__author=viewer))
+
+    def open(self) -> FlagQuerySet:
+        """Flags that nobody has decided."""
+        return self.filter(outcome=FlagOutcome.OPEN)
+
+    def on(self, *, thread: int, post: int | None) -> FlagQuerySet:
+        """All that were set on one post, or on the first words of one topic."""
+        return self.filter(post=post) if post else self.filter(thread=thread, post=None)

@@ -118,3 +118,5 @@ rules.add_perm("discussions.edit_post", reads_post & ((wrote_it & post_can_chang
 # One's own words may be taken back as long as one can read them, also when the cohort is over.
 rules.add_perm("discussions.delete_post", reads_post & (wrote_it | keeps_order_at_post))
 rules.add_perm("discussions.restore_post", reads_post & ((wrote_it & took_it_away) | keeps_order_at_post))
+# What was flagged in a cohort waits at its desk.
+rules.add_perm("discussions.decide_flags", runs_sessions & is_active)

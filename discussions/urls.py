@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import include, path
 
 from discussions.views.boards import BoardDetailView, BoardListView
+from discussions.views.flags import PostFlagView, TopicFlagView
+from discussions.views.moderation import FlaggedView, ModerationView, TopicHideView, TopicRestoreView
 from discussions.views.posts import PostCreateView, PostDeleteView, PostEditView, PostRestoreView
 from discussions.views.threads import (
     ThreadCreateView,
@@ -26,13 +28,19 @@ board_patterns = [
     path("<slug:thread>/read/", ThreadReadView.as_view(), name="thread_read"),
     path("<slug:thread>/lock/", ThreadLockView.as_view(), name="thread_lock"),
     path("<slug:thread>/pin/", ThreadPinView.as_view(), name="thread_pin"),
+    path("<slug:thread>/flag/", TopicFlagView.as_view(), name="thread_flag"),
+    path("<slug:thread>/hide/", TopicHideView.as_view(), name="thread_hide"),
+    path("<slug:thread>/restore/", TopicRestoreView.as_view(), name="thread_restore"),
     path("<slug:thread>/posts/", PostCreateView.as_view(), name="post_create"),
     path("<slug:thread>/posts/<int:post>/edit/", PostEditView.as_view(), name="post_edit"),
     path("<slug:thread>/posts/<int:post>/delete/", PostDeleteView.as_view(), name="post_delete"),
     path("<slug:thread>/posts/<int:post>/restore/", PostRestoreView.as_view(), name="post_restore"),
+    path("<slug:thread>/posts/<int:post>/flag/", PostFlagView.as_view(), name="post_flag"),
 ]
 
 urlpatterns = [
+    path("cohorts/<slug:cohort>/manage/moderation/", ModerationView.as_view(), name="moderation"),
+    path("cohorts/<slug:cohort>/manage/moderation/<int:flag>/", FlaggedView.as_view(), name="flagged"),
     path("cohorts/<slug:cohort>/discussions/", BoardListView.as_view(), name="board_list"),
     path("cohorts/<slug:cohort>/discussions/<slug:board>/", include(board_patterns)),
 ]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from common.admin import ReadOnlyAdmin
+from notifications.kinds import discreet_kinds
 from notifications.models import OutboxMail
 from notifications.operations.outbox import try_again
 from notifications.querysets import OutboxMailQuerySet
@@ -28,6 +30,10 @@ class OutboxMailAdmin(ReadOnlyAdmin, admin.ModelAdmin):
         "kind", "recipient", "address", "params", "state", "reason", "attempts",
         "created_at", "due_at", "expires_at", "claimed_at", "sent_at", "message_id", "dedupe_key",
     ]  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[OutboxMail]:
+        """Without the kinds whose recipients tell what nobody is to know."""
+        return super().get_queryset(request).exclude(kind__in=discreet_kinds())
 
     def has_deliver_permission(self, request: HttpRequest) -> bool:
         """Who may start mail."""

@@ -45,12 +45,14 @@ class Kind:
     """A kind of mail.
 
     `compose(mail, now)` runs in the recipient's language. `when_skipped(mail, reason)` is told, in the transaction that
-    notes it, that the mail isn't sent; for callers who keep a ledger of their own.
+    notes it, that the mail isn't sent; for callers who keep a ledger of their own. Who gets a mail of an `is_discreet` kind
+    would tell what nobody is to know: the administration doesn't show it.
     """
 
     name: str
     compose: Composer
     when_skipped: Callable[[OutboxMail, str], None] | None = None
+    is_discreet: bool = False
 
 
 class UnknownKind(LookupError):
@@ -60,12 +62,18 @@ class UnknownKind(LookupError):
 _kinds: dict[str, Kind] = {}
 
 
-def register(name: str, *, compose: Composer, when_skipped: Callable[[OutboxMail, str], None] | None = None) -> None:
+def register(
+    name: str,
+    *,
+    compose: Composer,
+    when_skipped: Callable[[OutboxMail, str], None] | None = None,
+    is_discreet: bool = False,
+) -> None:
     """Says who writes the mails of this kind. `name` is `<app label>.<what>`, at most 60 characters of a-z, _ and dots.
 
     Raises `ValueError` when another composer has the name.
     """
-    kind = Kind(name=name, compose=compose, when_skipped=when_skipped)
+    kind = Kind(name=name, compose=compose, when_skipped=when_skipped, is_discreet=is_discreet)
     if _kinds.setdefault(name, kind) != kind:
         raise ValueError(f"Mails of the kind {name} have a composer already.")
 
@@ -76,3 +84,8 @@ def kind_named(name: str) -> Kind:
         return _kinds[name]
     except KeyError:
         raise UnknownKind(f"Nobody writes mails of the kind {name}.") from None
+
+
+def discreet_kinds() -> list[str]:
+    """The names of the kinds that the administration doesn't show."""
+    return sorted(name for name, kind in _kinds.items() if kind.is_discreet)

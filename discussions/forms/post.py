@@ -13,7 +13,7 @@ from common.forms import PortalFormHelper, PortalFormMixin
 from common.kept_text import WRITER
 from common.markdown import render
 from discussions.forms.hints import HintsMixin
-from discussions.operations.posts import LONGEST_REASON
+from discussions.operations.checks import LONGEST_REASON
 
 MARKDOWN_HELP = _("Markdown works: *emphasis*, **strong**, lists, links. Up to 20,000 characters.")
 

@@ -41,6 +41,8 @@ class Thread(models.Model):
     is_locked = models.BooleanField(_("locked"), default=False, help_text=_("No more posts; all can be read."))
     is_pinned = models.BooleanField(_("pinned"), default=False)
     last_number = models.PositiveIntegerField(default=0, editable=False)
+    # Numbers up to `last_number` that no post of this thread has: split off, or left where the thread was split off.
+    numbers_elsewhere = models.PositiveIntegerField(default=0, editable=False)
     last_post_at = models.DateTimeField(null=True, blank=True, editable=False)
     submission = models.UUIDField(
         null=True,
@@ -58,7 +60,9 @@ class Thread(models.Model):
     read_number: int
 
     objects = ThreadQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["last_number", "last_post_at", "body_html"], app="discussions")
+    history = HistoricalRecords(
+        excluded_fields=["last_number", "numbers_elsewhere", "last_post_at", "body_html"], app="discussions"
+    )
 
     class Meta:
         verbose_name = _("thread")
@@ -76,6 +80,11 @@ class Thread(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("discussions:thread_detail", args=[self.board.cohort.slug, self.board.slug, self.slug])
+
+    @property
+    def post_count(self) -> int:
+        """How many posts stand here, tombstones among them."""
+        return self.last_number - self.numbers_elsewhere
 
     def is_open_at(self, now: datetime) -> bool:
         return self.opens_at is None or self.opens_at <= now

@@ -11,6 +11,7 @@ from cohorts.operations.pseudonyms import ensure_pseudonym
 from common.errors import DomainError
 from common.history import sign_change
 from common.markdown import LONGEST
+from common.one_line import one_line
 from common.times import named_moment
 from discussions.enums import NAMELESS_KINDS
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from accounts.models import User
     from cohorts.models import Cohort, Pseudonym
     from discussions.models import Board, Post, Thread
+
+LONGEST_REASON = 300
 
 
 class UnableToWrite(DomainError):
@@ -123,6 +126,23 @@ class OnlyWithAName(UnableToWrite):
 
     def __str__(self) -> str:
         return _("On this board people write with their name. Nothing was posted; your text is still here.")
+
+
+class ReasonIsMissing(DomainError):
+    """Another person's post is changed or taken away with a reason."""
+
+    field = "reason"
+
+    def __str__(self) -> str:
+        return _("Say why; the author and the others who run the sessions can read it.")
+
+
+def given_reason(reason: str) -> str:
+    """The reason on one line. Raises `ReasonIsMissing`."""
+    reason = one_line(reason)[:LONGEST_REASON]
+    if not reason:
+        raise ReasonIsMissing
+    return reason
 
 
 def pseudonym_for(board: Board, by: User, now: datetime) -> Pseudonym:

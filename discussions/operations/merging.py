@@ -8,7 +8,9 @@ from django.utils.translation import ngettext
 
 from accounts.merging import Merger, hand_over
 from accounts.models import User
-from discussions.models import Post, ReadingPosition, Thread
+from common.history import sign_change, update_signed
+from discussions.enums import FlagOutcome
+from discussions.models import Flag, HiddenTopic, Post, ReadingPosition, Thread
 
 
 def hand_over_talk(merger: Merger) -> None:
@@ -16,6 +18,7 @@ def hand_over_talk(merger: Merger) -> None:
     _hand_over_what_was_said_without_a_name(merger)
     hand_over(Post, "author", "edited_by", "deleted_by", merger=merger)
     hand_over(Thread, "author", merger=merger)
+    _hand_over_flags(merger)
     theirs = ReadingPosition.objects.filter(person=merger.merged).select_for_update()
     known = ReadingPosition.objects.filter(person=merger.kept).values_list("thread_id", "read_number")
     numbers = dict(known.select_for_update())
@@ -26,6 +29,20 @@ def hand_over_talk(merger: Merger) -> None:
         elif position.read_number > numbers[position.thread_id]:
             rows = ReadingPosition.objects.filter(person=merger.kept, thread=position.thread_id)
             rows.update(read_number=position.read_number, read_at=position.read_at)
+
+
+def _hand_over_flags(merger: Merger) -> None:
+    """Where both have flagged the same and nobody has decided it, the closed account's flag stays its own."""
+    of_kept = Flag.objects.open().filter(flagged_by=merger.kept)
+    said = set(of_kept.values_list("thread", "post"))
+    theirs = Flag.objects.filter(flagged_by=merger.merged).select_for_update(of=("self",))
+    moved = [f for f in theirs if f.outcome != FlagOutcome.OPEN or (f.thread_id, f.post_id) not in said]
+    for flag in moved:
+        flag.flagged_by = merger.kept
+        sign_change(flag, by=merger.by, reason=merger.reason)
+    update_signed(moved, fields=["flagged_by"])
+    hand_over(Flag, "decided_by", merger=merger)
+    hand_over(HiddenTopic, "hidden_by", merger=merger)
 
 
 def _hand_over_what_was_said_without_a_name(merger: Merger) -> None:

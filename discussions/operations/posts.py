@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from common.errors import DomainError
 from common.markdown import render, text_of, words_in
-from common.one_line import one_line
 from discussions import tree
+from discussions.enums import FlagOutcome
 from discussions.models import Post, Thread
+from discussions.notices import tell_author
 from discussions.operations.checks import (
     AnswerFirst,
     FormOfAnother,
@@ -22,11 +23,13 @@ from discussions.operations.checks import (
     TooMuchAtOnce,
     UnableToWrite,
     checked_text,
+    given_reason,
     pseudonym_for,
     refuse_where_closed,
     refuse_where_over,
     sign_as_author,
 )
+from discussions.operations.flag_outcomes import close_flags
 from discussions.queries.gate import is_behind_gate
 
 if TYPE_CHECKING:
@@ -34,7 +37,6 @@ if TYPE_CHECKING:
 
 # Per person; counted in the database, so that it holds in every process.
 MOST_POSTS, POSTS_WITHIN = 20, timedelta(minutes=10)
-LONGEST_REASON = 300
 
 
 class ParentIsGone(UnableToWrite):
@@ -63,15 +65,6 @@ class UnableToDelete(DomainError):
 
     def __str__(self) -> str:
         return _("Only the author and those who run this cohort's sessions can take this post away.")
-
-
-class ReasonIsMissing(DomainError):
-    """Another person's post is changed or taken away with a reason."""
-
-    field = "reason"
-
-    def __str__(self) -> str:
-        return _("Say why; the author and the others who run the sessions can read it.")
 
 
 class UnableToRestore(DomainError):
@@ -166,7 +159,7 @@ def edit_post(*, post: Post, by: User, body: str, now: datetime, reason: str = "
         refuse_where_over(post.thread.board.cohort, may_talk=post.may_talk)
         reason = ""
     elif _keeps_order(post, by):
-        reason = _given(reason)
+        reason = given_reason(reason)
     else:
         raise NotYourPost
     if post.body != body:
@@ -178,23 +171,29 @@ def edit_post(*, post: Post, by: User, body: str, now: datetime, reason: str = "
 
 
 @transaction.atomic
-def delete_post(*, post: Post, by: User, now: datetime, reason: str = "") -> Post:
+def delete_post(*, post: Post, by: User, now: datetime, reason: str = "", also_taken_back: bool = False) -> Post:
     """Take a post away: a tombstone stays, so that the thread keeps its shape. Taken away already, nothing changes.
 
-    The author needs no reason; who runs the sessions does. Raises `UnableToDelete`, `ReasonIsMissing`, `NotYours`.
+    The author needs no reason; who runs the sessions does, and the author gets it by mail. With `also_taken_back`, what the
+    author took away meanwhile is taken away by those who run the sessions, so that the author can't bring it back.
+    Raises `UnableToDelete`, `ReasonIsMissing`, `NotYours`.
     """
     post = _locked(post, by, now)
-    if post.deleted_at:
+    by_author = post.deleted_by_id is not None and post.deleted_by_id == post.author_id
+    if post.deleted_at and not (also_taken_back and by_author and post.author_id != by.pk):
         return post
     if post.author_id == by.pk:
         reason = ""
     elif _keeps_order(post, by):
-        reason = _given(reason)
+        reason = given_reason(reason)
     else:
         raise UnableToDelete
     post.deleted_at, post.deleted_by, post.deletion_reason = now, by, reason
     sign_as_author(post, by=by, reason=f"deleted: {reason}" if reason else "deleted")
     post.save(update_fields=["deleted_at", "deleted_by", "deletion_reason"])
+    if post.author_id != by.pk:
+        close_flags(thread=post.thread_id, post=post.pk, outcome=FlagOutcome.HIDDEN, by=by, now=now, note=reason)
+        tell_author(said=post, hidden_at=now, now=now)
     return post
 
 
@@ -228,14 +227,6 @@ def _locked(post: Post, by: User, now: datetime) -> Post:
     if standing is None:
         raise NotYours
     return standing
-
-
-def _given(reason: str) -> str:
-    """The reason on one line. Raises `ReasonIsMissing`."""
-    reason = one_line(reason)[:LONGEST_REASON]
-    if not reason:
-        raise ReasonIsMissing
-    return reason
 
 
 def _keeps_order(post: Post, by: User) -> bool:

@@ -15,7 +15,7 @@ from common.history import sign_change
 from common.markdown import render
 from common.one_line import one_line
 from discussions.enums import ThreadKind
-from discussions.models import Board, Thread
+from discussions.models import Board, HiddenTopic, Thread, ThreadAddress
 from discussions.operations.checks import (
     FormOfAnother,
     NotYours,
@@ -44,6 +44,13 @@ class UnableToNameTopic(UnableToWrite):
     field = "title"
 
 
+class TopicIsHidden(UnableToWrite):
+    """Its words were taken away; its author would write over what can be brought back."""
+
+    def __str__(self) -> str:
+        return _("The words of this topic were taken away by those who run the sessions.")
+
+
 class UnableToRemoveThread(DomainError):
     """People have written in it."""
 
@@ -66,7 +73,7 @@ def start_topic(
     The same form sent twice is one topic. Raises `UnableToNameTopic`, the other kinds of `UnableToWrite`, and what
     `pseudonym_for` raises.
     """
-    title, body = _checked_title(title), checked_text(body)
+    title, body = checked_title(title), checked_text(body)
     topic = Thread(kind=ThreadKind.TOPIC, title=title, body=body, author=by, submission=submission)
     try:
         with transaction.atomic():
@@ -89,7 +96,7 @@ def _start_topic(topic: Thread, board: Board, *, by: User, without_name: bool, n
         raise TooMuchAtOnce
     if without_name:
         topic.pseudonym = pseudonym_for(place, by, now)
-    topic.board, topic.slug = place, _free_slug(place, topic.title)
+    topic.board, topic.slug = place, free_slug(place, topic.title)
     topic.body_html = render(topic.body, heading_level=2, keep_lines=True)
     # Its first words are talk, too: it stands among the latest.
     topic.created_at = topic.last_post_at = now
@@ -111,7 +118,7 @@ def edit_topic(*, topic: Thread, by: User, title: str, body: str, now: datetime)
 
     Raises `UnableToNameTopic` and the other kinds of `UnableToWrite`.
     """
-    title, body = _checked_title(title), checked_text(body)
+    title, body = checked_title(title), checked_text(body)
     standing = (
         Thread.objects.visible_to(by, now)
         .with_rights(by)
@@ -124,6 +131,8 @@ def edit_topic(*, topic: Thread, by: User, title: str, body: str, now: datetime)
         raise NotYours
     refuse_where_closed(standing, now)
     refuse_where_over(standing.board.cohort, may_talk=standing.may_talk)
+    if HiddenTopic.objects.filter(thread=standing).exists():
+        raise TopicIsHidden
     return _reworded(standing, title=title, body=body, by=by)
 
 
@@ -239,7 +248,8 @@ def _reworded(thread: Thread, *, title: str, body: str, by: User | None) -> Thre
     return thread
 
 
-def _checked_title(title: str) -> str:
+def checked_title(title: str) -> str:
+    """The title on one line. Raises `UnableToNameTopic`."""
     title = one_line(title)
     if not title:
         raise UnableToNameTopic(_("Give the topic a title."))
@@ -248,10 +258,12 @@ def _checked_title(title: str) -> str:
     return title
 
 
-def _free_slug(board: Board, title: str) -> str:
+def free_slug(board: Board, title: str) -> str:
     """`title` as an address that no other thread of the board has."""
     wanted = slugify(title)[:60].strip("-") or "topic"
     taken = set(board.threads.filter(slug__startswith=wanted).values_list("slug", flat=True)) | RESERVED_SLUGS
+    # An address that leads on goes on doing so.
+    taken |= set(ThreadAddress.objects.filter(board=board, slug__startswith=wanted).values_list("slug", flat=True))
     slug, number = wanted, 1
     while slug in taken:
         number += 1

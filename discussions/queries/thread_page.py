@@ -105,7 +105,7 @@ def thread_for(viewer: User, now: datetime, *, cohort: str, board: str, thread: 
     position = ReadingPosition.objects.filter(person=viewer, thread=OuterRef("pk")).values("read_number")[:1]
     found = (
         Thread.objects.filter(board__cohort__slug=cohort, board__slug=board, slug=thread)
-        .select_related("board__cohort__program", "board__team", "author", "pseudonym")
+        .select_related("board__cohort__program", "board__team", "author", "pseudonym", "hidden")
         .annotate(position=Coalesce(Subquery(position), -1))
         .first()
     )

@@ -30,13 +30,14 @@ TOMBSTONE = (
     '<h3 id="by-{ref}" class="visually-hidden">{title}</h3><p>{sentence}</p>{restore}</article>'
 )
 ANSWERS = '<p class="meta">{} <a href="{}#post-{}">{}</a></p>'
-ACTIONS = '<p class="actions">{}</p>'
+ACTIONS = '<div class="actions">{}</div>'
 REPLY = (
     '<a class="btn btn-quiet" href="{base}?reply_to={ref}#reply" data-hx-get="{base}?reply_to={ref}">'
     '{label}<span class="visually-hidden"> {author}</span></a>'
 )
 ACT = '<a class="btn btn-quiet" href="{base}posts/{ref}/{act}/">{label}</a>'
 WHO = '<a class="btn btn-quiet" href="{}">{}<span class="visually-hidden"> {}</span></a>'
+MORE = "<details><summary>{}</summary>{}</details>"
 SLOT = '<div class="reply-slot" id="reply-to-{}">{}</div>'
 RESTORE = (
     '<form class="inline" method="post" action="{base}posts/{ref}/restore/">'
@@ -51,7 +52,7 @@ def post_list(context: Context) -> SafeString:
     """The posts of `page`, one after the other.
 
     Of the context: base, page, target (the post the address leads to), reply_to and reply_form (the form under a post),
-    may_write, moderates, marks_new.
+    may_write, may_flag, moderates, marks_new.
     """
     drawing = _Drawing(context)
     posts = context["page"].posts
@@ -68,6 +69,7 @@ class _Drawing:
         get = self.context.get
         self.base, self.target, self.token = get("base"), get("target"), get("csrf_token") or ""
         self.may_write, self.moderates, self.marks_new = get("may_write"), get("moderates"), get("marks_new")
+        self.may_flag, self.say_flag, self.say_more = get("may_flag"), _("Flag"), _("More")
         self.reply_ref = get("reply_to").ref if get("reply_to") else ""
         self.new = format_html(' <span class="badge accent">{}</span>', _("new"))
         self.edited, self.edited_for_them = _("edited"), _("edited by those who run the sessions")
@@ -139,7 +141,16 @@ class _Drawing:
             links.append(format_html(ACT, base=self.base, ref=post.ref, act="delete", label=self.say_delete))
         if post.pseudonym:
             links.append(format_html(WHO, self.names_url(post.pseudonym), self.say_who, post.author))
+        links.extend(self.more(post))
         return format_html(ACTIONS, format_html_join("", "{}", ((link,) for link in links))) if links else ""
+
+    def more(self, post: PostRow) -> list[SafeString]:
+        """What is seldom done with a post stands in a menu."""
+        acts = [("flag", self.say_flag)] if self.may_flag and not post.is_own else []
+        if not acts:
+            return []
+        links = ((format_html(ACT, base=self.base, ref=post.ref, act=act, label=label),) for act, label in acts)
+        return [format_html(MORE, self.say_more, format_html_join("", "{}", links))]
 
     def names_url(self, pseudonym: int) -> str:
         """Where those who run the sessions look up who it is."""

@@ -57,6 +57,7 @@ class ThreadPageView(ThreadView):
             reply_to=parent_row,
             refusal=refusal,
             may_write=refusal is None,
+            may_flag=self.cohort.is_open and self.viewer.has_perm("cohorts.talk", self.cohort),
             moderates=moderates,
             draft_key=self.draft_key(parent_row.pk if parent_row else None),
             draft_clear=arrived_draft(self.request),

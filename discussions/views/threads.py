@@ -17,6 +17,7 @@ from discussions.enums import ThreadKind
 from discussions.forms.topic import TopicForm
 from discussions.operations.reading import note_page_read, note_read
 from discussions.operations.threads import (
+    TopicIsHidden,
     edit_topic,
     lock_thread,
     pin_thread,
@@ -136,6 +137,8 @@ class ThreadEditView(KeepsTypedText, TopicFormView, ThreadView):
             raise PermissionDenied(_("Only the author can change the words of a topic."))
         if refusal := self.refusal_to_write():
             raise PermissionDenied(str(refusal))
+        if hasattr(self.thread, "hidden"):
+            raise PermissionDenied(str(TopicIsHidden()))
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         initial = {"title": self.thread.title, "body": self.thread.body} | self.kept()

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import factory
 
-from discussions.enums import BoardKind, ThreadKind
-from discussions.models import Board, Post, ReadingPosition, Thread
+from discussions.enums import BoardKind, FlagAbout, ThreadKind
+from discussions.models import Board, Flag, HiddenTopic, Post, ReadingPosition, Thread, ThreadAddress
 from discussions.tree import depth_of, path_under
 from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import CohortFactory
@@ -68,3 +68,37 @@ class ReadingPositionFactory(factory.django.DjangoModelFactory):
     person = factory.SubFactory(UserFactory)
     thread = factory.SubFactory(ThreadFactory)
     read_at = factory.LazyFunction(lambda: datetime.now(UTC))
+
+
+class FlagFactory(factory.django.DjangoModelFactory):
+    """An open flag on `post`, or, without one, on the first words of `thread`."""
+
+    class Meta:
+        model = Flag
+
+    thread = factory.LazyAttribute(lambda flag: flag.post.thread if flag.post else ThreadFactory())
+    post = None
+    flagged_by = factory.SubFactory(UserFactory)
+    flagged_at = factory.LazyFunction(lambda: datetime.now(UTC))
+    about = FlagAbout.UNKIND
+
+
+class HiddenTopicFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = HiddenTopic
+
+    thread = factory.SubFactory(ThreadFactory)
+    title = "What was there"
+    body = "The words before."
+    reason = "Names a patient"
+    hidden_by = factory.SubFactory(UserFactory)
+    hidden_at = factory.LazyFunction(lambda: datetime.now(UTC))
+
+
+class ThreadAddressFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ThreadAddress
+
+    thread = factory.SubFactory(ThreadFactory)
+    board = factory.LazyAttribute(lambda address: address.thread.board)
+    slug = factory.Sequence(lambda n: f"before-{n}")

@@ -387,3 +387,7 @@ DJANGO_ADMIN = [
     "admin:cohorts_enrollment_changelist",
     "admin:accounts_user_changelist",
 ]
+
+from tests.permissions.matrix_order import ROWS as OF_ORDER  # noqa: E402 - they are written in the words above
+
+MATRIX |= OF_ORDER

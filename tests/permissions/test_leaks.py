@@ -156,6 +156,12 @@ def test_coordinators_find_all_of_it_and_nothing_of_those_who_are_out(world):
     assert found == {*NEEDS, "canary-line"}
 
 
+@pytest.mark.parametrize("role", ["participant", "coach", "observer"])
+def test_what_was_flagged_is_known_at_the_desk_alone(role, world):
+    assert leaks(world, role, ["canary-flag"]) == []
+    assert leaks(world, "facilitator", ["canary-flag"]) == [("discussions:flagged", "canary-flag")]
+
+
 # What is heard of people and said of them at the desk.
 OF_ATTENDANCE = ["canary-zoom", "canary-why"]
 

@@ -19,7 +19,7 @@ from cohorts.models import (
     TeamFormation,
 )
 from discussions.enums import BoardKind
-from discussions.models import Board, Post, Thread
+from discussions.models import Board, Flag, Post, Thread
 from sessions.enums import ZoomState
 from sessions.models import (
     AccommodationRequest,
@@ -47,7 +47,7 @@ from tests.factories.cohorts import (
     PseudonymFactory,
     TeamFormationFactory,
 )
-from tests.factories.discussions import BoardFactory, PostFactory, ThreadFactory
+from tests.factories.discussions import BoardFactory, FlagFactory, PostFactory, ThreadFactory
 from tests.factories.progress import ParticipationRuleFactory
 from tests.factories.sessions import (
     AccommodationMessageFactory,
@@ -111,6 +111,7 @@ class World:
     alias: Alias
     report: ReportImport
     call: HelpRequest
+    flag: Flag
 
 
 def takes_requests(cohort: Cohort) -> None:
@@ -264,4 +265,5 @@ def make_world() -> World:
         alias=alias,
         report=report,
         call=HelpRequestFactory(live_session=past, person=cast["team_lead"], words="canary-help"),
+        flag=FlagFactory(post=post, flagged_by=cast["team_lead"], words="canary-flag"),
     )

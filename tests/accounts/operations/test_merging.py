@@ -33,7 +33,13 @@ from tests.factories.cohorts import (
     TeamFactory,
     TeamFormationFactory,
 )
-from tests.factories.discussions import PostFactory, ReadingPositionFactory, ThreadFactory
+from tests.factories.discussions import (
+    FlagFactory,
+    HiddenTopicFactory,
+    PostFactory,
+    ReadingPositionFactory,
+    ThreadFactory,
+)
 from tests.factories.notifications import OutboxMailFactory
 from tests.factories.sessions import (
     AccommodationMessageFactory,
@@ -103,6 +109,8 @@ def test_nothing_of_ours_stays_behind(kept, merged, boss):
     thread = ThreadFactory(author=merged)
     PostFactory(thread=thread, author=merged, edited_by=merged, deleted_by=merged, deleted_at=NOW)
     ReadingPositionFactory(person=merged, thread=thread)
+    FlagFactory(thread=thread, flagged_by=merged, decided_by=merged)
+    HiddenTopicFactory(thread=thread, hidden_by=merged)
     EnrollmentFactory(person=merged)
     TeamFactory(coach=merged)
     TeamFormationFactory(opened_by=merged)

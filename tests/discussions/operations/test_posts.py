@@ -13,6 +13,7 @@ from discussions.operations.checks import (
     FormOfAnother,
     NotTakingPart,
     NotYours,
+    ReasonIsMissing,
     TextIsEmpty,
     TextIsTooLong,
     ThreadIsLocked,
@@ -21,7 +22,6 @@ from discussions.operations.checks import (
 )
 from discussions.operations.posts import (
     ParentIsGone,
-    ReasonIsMissing,
     UnableToDelete,
     UnableToRestore,
     delete_post,

@@ -9,8 +9,15 @@ import pytest
 
 from cohorts.enums import CohortStatus, EnrollmentStatus
 from discussions.models import Post
-from discussions.operations.checks import NotTakingPart, NotYours, TextIsEmpty, TextIsTooLong, ThreadIsLocked
-from discussions.operations.posts import NotYourPost, PostIsGone, ReasonIsMissing, delete_post, edit_post, write_post
+from discussions.operations.checks import (
+    NotTakingPart,
+    NotYours,
+    ReasonIsMissing,
+    TextIsEmpty,
+    TextIsTooLong,
+    ThreadIsLocked,
+)
+from discussions.operations.posts import NotYourPost, PostIsGone, delete_post, edit_post, write_post
 from tests.factories.discussions import BoardFactory, ThreadFactory
 
 pytestmark = pytest.mark.django_db

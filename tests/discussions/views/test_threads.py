@@ -39,7 +39,7 @@ def test_a_thread_as_a_participant_reads_it(cast, thread, sign_in):
         ("Take away", f"{base}posts/{reply.pk}/delete/"),
     ]
     assert links[0][1] == f"{base}?post={reply.pk}#post-{reply.pk}"
-    assert [text_of(a) for a in articles[0].iter("a")][1:] == ["Reply Amina Reyes"]
+    assert [text_of(a) for a in articles[0].iter("a")][1:] == ["Reply Amina Reyes", "Flag"]
 
 
 def test_new_posts_are_marked_for_those_who_were_here_before(cast, thread, sign_in, now):

@@ -97,7 +97,7 @@ class TestTheDesk:
             PromptFactory(live_session=live_session)
             MaterialFactory(live_session=live_session)
             RecordingFactory(live_session=live_session)
-        counted(14, "facilitator", "sessions:manage_schedule")
+        counted(15, "facilitator", "sessions:manage_schedule")
 
     def test_others_inside_are_told_whose_it_is(self, visit, live_session):
         answer = visit("participant", "sessions:manage_schedule")
