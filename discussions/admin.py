@@ -18,7 +18,7 @@ from common.admin import HistoryAdmin, OfferedFilters, ReadOnlyAdmin, RefusalsOn
 from common.errors import DomainError
 from common.markdown import text_of
 from discussions.authors import author_of
-from discussions.models import Board, Flag, HiddenTopic, Post, ReadingPosition, Thread, ThreadAddress
+from discussions.models import Board, Flag, HiddenTopic, Post, Reaction, ReadingPosition, Thread, ThreadAddress
 from discussions.operations.boards import open_board
 from discussions.operations.checks import LONGEST_REASON
 from discussions.operations.posts import delete_post, restore_post
@@ -274,3 +274,14 @@ class ThreadAddressAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     search_fields = ["slug", "board__name", "thread__title"]
     ordering = ["-pk"]
     fields = ["board", "slug", "thread"]
+
+
+@admin.register(Reaction)
+class ReactionAdmin(ReadOnlyAdmin, admin.ModelAdmin):
+    """What people have put under posts. It stands there by name, so it is read here by name."""
+
+    list_display = ["person", "kind", "post", "made_at"]
+    list_filter = ["kind", "post__thread__board__cohort"]
+    list_select_related = ["person", "post"]
+    search_fields = ["person__name", "person__email", "post__thread__title"]
+    ordering = ["-pk"]

@@ -40,3 +40,12 @@ class FlagOutcome(models.TextChoices):
     OPEN = "open", _("waits")
     KEPT = "kept", _("kept")
     HIDDEN = "hidden", _("taken away")
+
+
+class ReactionKind(models.TextChoices):
+    """Four words, on purpose: each says something that helps the one who wrote."""
+
+    THANKS = "thanks", _("Thanks")
+    SAME_HERE = "same", _("Same here")
+    TRIED_IT = "tried", _("Tried it")
+    TELL_ME_MORE = "more", _("Tell me more")

@@ -8,6 +8,7 @@ from discussions.views.boards import BoardDetailView, BoardListView
 from discussions.views.flags import PostFlagView, TopicFlagView
 from discussions.views.moderation import FlaggedView, ModerationView, TopicHideView, TopicRestoreView
 from discussions.views.posts import PostCreateView, PostDeleteView, PostEditView, PostRestoreView
+from discussions.views.reactions import PostReactView
 from discussions.views.threads import (
     ThreadCreateView,
     ThreadDetailView,
@@ -36,6 +37,7 @@ board_patterns = [
     path("<slug:thread>/posts/<int:post>/delete/", PostDeleteView.as_view(), name="post_delete"),
     path("<slug:thread>/posts/<int:post>/restore/", PostRestoreView.as_view(), name="post_restore"),
     path("<slug:thread>/posts/<int:post>/flag/", PostFlagView.as_view(), name="post_flag"),
+    path("<slug:thread>/posts/<int:post>/react/", PostReactView.as_view(), name="post_react"),
 ]
 
 urlpatterns = [

@@ -39,6 +39,8 @@ class Post(models.Model):
     submission = models.UUIDField(
         editable=False, unique=True, help_text=_("Made with the form; the same form sent twice is one post.")
     )
+    # "thanks 3,more 1": what stands under it, counted when it changes, so that a page of posts needn't ask.
+    reaction_counts = models.CharField(max_length=80, blank=True, default="", editable=False)
     created_at = models.DateTimeField(_("posted"))
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
     edited_by = models.ForeignKey(
@@ -56,7 +58,7 @@ class Post(models.Model):
     may_moderate: bool
 
     objects = PostQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["body_html", "path"], app="discussions")
+    history = HistoricalRecords(excluded_fields=["body_html", "path", "reaction_counts"], app="discussions")
 
     class Meta:
         verbose_name = _("post")

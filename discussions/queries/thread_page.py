@@ -6,6 +6,7 @@ anything: no COUNT, no OFFSET. What was written meanwhile on an earlier page mov
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from cohorts.enums import LEARNING_ROLES, Role
 from common.markdown import stored
 from discussions.authors import AUTHOR_COLUMNS, author_in
 from discussions.models import Post, ReadingPosition, Thread
+from discussions.queries.reactions import Tally, tallies_in
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -31,7 +33,7 @@ BEFORE = 8
 DEEPEST_INDENT = 4
 
 COLUMNS = (
-    *("pk", "number", "path", "depth", "author__title", "body_html", *AUTHOR_COLUMNS),
+    *("pk", "number", "path", "depth", "author__title", "body_html", "reaction_counts", *AUTHOR_COLUMNS),
     *("created_at", "edited_at", "edited_by_id", "edit_reason", "deleted_at", "deleted_by_id", "deletion_reason"),
     *("parent_id", "parent__deleted_at", *(f"parent__{column}" for column in AUTHOR_COLUMNS)),
     *("standing__role", "standing__organization__name"),
@@ -74,6 +76,7 @@ class PostRow:
     deleted_by_author: bool = False
     # Spoken without a name: which one, for those who may look it up.
     pseudonym: int | None = None
+    reactions: Sequence[Tally] = ()
 
 
 @dataclass
@@ -217,6 +220,7 @@ def _shown(row: dict[str, Any], *, thread: Thread, viewer: User, here: set[int],
         edit_reason=row["edit_reason"] if moderates or is_own else "",
         deletion_reason=row["deletion_reason"] if moderates or is_own else "",
         deleted_by_author=by_author,
+        reactions=tallies_in(row["reaction_counts"]) if row["reaction_counts"] else (),
     )
 
 

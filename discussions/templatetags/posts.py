@@ -5,6 +5,7 @@ Every value is escaped by `format_html`, except the stored HTML of a post, which
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from common.templatetags.components import avatar, moment
 from discussions.queries import PostRow
+from discussions.queries.reactions import Tally
 
 register = Library()
 
@@ -36,6 +38,11 @@ REPLY = (
     '{label}<span class="visually-hidden"> {author}</span></a>'
 )
 ACT = '<a class="btn btn-quiet" href="{base}posts/{ref}/{act}/">{label}</a>'
+REACT = '<a class="btn btn-quiet" href="{base}posts/{ref}/react/"{here}>{label}</a>'
+# Loaded into the post's slot, and no address of its own.
+IN_SLOT = format_html(' data-hx-boost="{}"', "true")
+REACTED = '<span id="r{}" class="meta"{}>{}</span>'
+OUT_OF_BAND = format_html(' data-hx-swap-oob="{}"', "true")
 WHO = '<a class="btn btn-quiet" href="{}">{}<span class="visually-hidden"> {}</span></a>'
 MORE = "<details><summary>{}</summary>{}</details>"
 SLOT = '<div class="reply-slot" id="reply-to-{}">{}</div>'
@@ -59,6 +66,13 @@ def post_list(context: Context) -> SafeString:
     return format_html_join("\n", "{}", ((drawing.drawn(*pair),) for pair in zip(posts, [None, *posts], strict=False)))
 
 
+@register.simple_tag
+def reacted(ref: str, tallies: Sequence[Tally], *, swapped: bool = False) -> SafeString:
+    """What was put under a post, in words: "Thanks 3 · Tried it 1". Empty it keeps the place for htmx."""
+    said = " · ".join(f"{tally.label} {tally.count}" for tally in tallies if tally.count)
+    return format_html(REACTED, ref, OUT_OF_BAND if swapped else "", said)
+
+
 @dataclass
 class _Drawing:
     """What is the same for every post of a page; words are looked up once."""
@@ -74,6 +88,7 @@ class _Drawing:
         self.new = format_html(' <span class="badge accent">{}</span>', _("new"))
         self.edited, self.edited_for_them = _("edited"), _("edited by those who run the sessions")
         self.say_reply, self.say_edit, self.say_delete = _("Reply"), _("Change"), _("Take away")
+        self.say_react, self.say_keep = _("React or keep"), _("Keep")
         self.say_answers, self.say_who = _("in reply to"), _("Who is this?")
 
     def drawn(self, post: PostRow, above: PostRow | None) -> SafeString:
@@ -135,6 +150,7 @@ class _Drawing:
         links = []
         if self.may_write:
             links.append(format_html(REPLY, base=self.base, ref=post.ref, label=self.say_reply, author=post.author))
+        links.append(self.react(post))
         if self.may_write and (post.is_own or self.moderates):
             links.append(format_html(ACT, base=self.base, ref=post.ref, act="edit", label=self.say_edit))
         if post.is_own or self.moderates:
@@ -142,7 +158,13 @@ class _Drawing:
         if post.pseudonym:
             links.append(format_html(WHO, self.names_url(post.pseudonym), self.say_who, post.author))
         links.extend(self.more(post))
-        return format_html(ACTIONS, format_html_join("", "{}", ((link,) for link in links))) if links else ""
+        links.append(reacted(post.ref, post.reactions))
+        return format_html(ACTIONS, format_html_join("", "{}", ((link,) for link in links)))
+
+    def react(self, post: PostRow) -> SafeString:
+        """Leads to the four words, who said them, and keeping the post; the place for it is the slot, where there is one."""
+        label = self.say_react if self.may_write and not post.is_own else self.say_keep
+        return format_html(REACT, base=self.base, ref=post.ref, here=IN_SLOT if self.may_write else "", label=label)
 
     def more(self, post: PostRow) -> list[SafeString]:
         """What is seldom done with a post stands in a menu."""

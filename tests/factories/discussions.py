@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import factory
 
-from discussions.enums import BoardKind, FlagAbout, ThreadKind
-from discussions.models import Board, Flag, HiddenTopic, Post, ReadingPosition, Thread, ThreadAddress
+from discussions.enums import BoardKind, FlagAbout, ReactionKind, ThreadKind
+from discussions.models import Board, Flag, HiddenTopic, Post, Reaction, ReadingPosition, Thread, ThreadAddress
 from discussions.tree import depth_of, path_under
 from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import CohortFactory
@@ -102,3 +102,15 @@ class ThreadAddressFactory(factory.django.DjangoModelFactory):
     thread = factory.SubFactory(ThreadFactory)
     board = factory.LazyAttribute(lambda address: address.thread.board)
     slug = factory.Sequence(lambda n: f"before-{n}")
+
+
+class ReactionFactory(factory.django.DjangoModelFactory):
+    """Somebody says thanks. The post's own count is the operation's to keep."""
+
+    class Meta:
+        model = Reaction
+
+    post = factory.SubFactory(PostFactory)
+    kind = ReactionKind.THANKS
+    person = factory.SubFactory(UserFactory)
+    made_at = factory.LazyFunction(lambda: datetime.now(UTC))

@@ -37,6 +37,7 @@ from tests.factories.discussions import (
     FlagFactory,
     HiddenTopicFactory,
     PostFactory,
+    ReactionFactory,
     ReadingPositionFactory,
     ThreadFactory,
 )
@@ -111,6 +112,7 @@ def test_nothing_of_ours_stays_behind(kept, merged, boss):
     ReadingPositionFactory(person=merged, thread=thread)
     FlagFactory(thread=thread, flagged_by=merged, decided_by=merged)
     HiddenTopicFactory(thread=thread, hidden_by=merged)
+    ReactionFactory(person=merged)
     EnrollmentFactory(person=merged)
     TeamFactory(coach=merged)
     TeamFormationFactory(opened_by=merged)

@@ -8,6 +8,7 @@ from django.template import Context, Template
 
 from common.markdown import stored
 from discussions.queries import PostRow
+from discussions.queries.reactions import Tally
 from tests.discussions.pages import parsed, text_of
 
 HOSTILE = "<img src=x onerror=alert(1)>\"'&"
@@ -41,13 +42,14 @@ def drawn(*rows, **context):
 
 
 def links(tree) -> list[tuple[str, str]]:
-    return [(text_of(link), link.get("href")) for link in tree.iter("a")]
+    """All but the one to the reactions, which stands on every post."""
+    return [(text_of(link), link.get("href")) for link in tree.iter("a") if not link.get("href").endswith("/react/")]
 
 
 def test_a_post():
     (article,) = drawn(row())
     assert article.attrib == {"class": "post depth-0", "id": "post-7", "aria-labelledby": "by-7"}
-    assert text_of(article) == "ARAmina ReyesDesert Willow · May 1, 12:00 pm UTCWe do."
+    assert text_of(article) == "ARAmina ReyesDesert Willow · May 1, 12:00 pm UTCWe do.Keep"
     assert [(time.get("datetime"), text_of(time)) for time in article.iter("time")] == [
         ("2026-05-01T12:00+00:00", "May 1, 12:00 pm UTC")
     ]
@@ -72,6 +74,26 @@ def test_a_post():
 def test_what_can_be_done_with_it(rights, own, acts):
     (article,) = drawn(row(is_own=own), **rights)
     assert [address for _text, address in links(article)][1:] == acts
+
+
+@pytest.mark.parametrize(
+    ("changes", "context", "said", "in_slot"),
+    [
+        ({}, {"may_write": True}, "React or keep", "true"),
+        ({"is_own": True}, {"may_write": True}, "Keep", "true"),
+        ({}, {}, "Keep", None),
+    ],
+)
+def test_the_way_to_the_reactions(changes, context, said, in_slot):
+    """Where there is no slot, it is a page of its own."""
+    (article,) = drawn(row(**changes), **context)
+    (link,) = [link for link in article.iter("a") if link.get("href") == "/t/posts/7/react/"]
+    assert (text_of(link), link.get("data-hx-boost")) == (said, in_slot)
+
+
+def test_what_was_put_under_it_is_said_in_words():
+    (article,) = drawn(row(reactions=[Tally("thanks", 3), Tally("more", 1)]))
+    assert [text_of(span) for span in article.iter("span") if span.get("id") == "r7"] == ["Thanks 3 · Tell me more 1"]
 
 
 @pytest.mark.parametrize(

@@ -35,11 +35,12 @@ def test_a_thread_as_a_participant_reads_it(cast, thread, sign_in):
     base = thread.get_absolute_url()
     assert links[1:] == [
         ("Reply Participant", f"{base}?reply_to={reply.pk}#reply"),
+        ("Keep", f"{base}posts/{reply.pk}/react/"),
         ("Change", f"{base}posts/{reply.pk}/edit/"),
         ("Take away", f"{base}posts/{reply.pk}/delete/"),
     ]
     assert links[0][1] == f"{base}?post={reply.pk}#post-{reply.pk}"
-    assert [text_of(a) for a in articles[0].iter("a")][1:] == ["Reply Amina Reyes", "Flag"]
+    assert [text_of(a) for a in articles[0].iter("a")][1:] == ["Reply Amina Reyes", "React or keep", "Flag"]
 
 
 def test_new_posts_are_marked_for_those_who_were_here_before(cast, thread, sign_in, now):
