@@ -18,7 +18,17 @@ from common.admin import HistoryAdmin, OfferedFilters, ReadOnlyAdmin, RefusalsOn
 from common.errors import DomainError
 from common.markdown import text_of
 from discussions.authors import author_of
-from discussions.models import Board, Flag, HiddenTopic, Post, Reaction, ReadingPosition, Thread, ThreadAddress
+from discussions.models import (
+    Board,
+    Flag,
+    Following,
+    HiddenTopic,
+    Post,
+    Reaction,
+    ReadingPosition,
+    Thread,
+    ThreadAddress,
+)
 from discussions.operations.boards import open_board
 from discussions.operations.checks import LONGEST_REASON
 from discussions.operations.posts import delete_post, restore_post
@@ -285,3 +295,21 @@ class ReactionAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     list_select_related = ["person", "post"]
     search_fields = ["person__name", "person__email", "post__thread__title"]
     ordering = ["-pk"]
+
+
+@admin.register(Following)
+class FollowingAdmin(ReadOnlyAdmin, admin.ModelAdmin):
+    """How closely people follow boards and threads; said on their pages.
+
+    Of threads in which somebody spoke without their name nothing, as of reading positions.
+    """
+
+    list_display = ["person", "level", "board", "thread", "said_at"]
+    list_filter = ["level", "board__cohort"]
+    list_select_related = ["person", "board__cohort", "thread"]
+    search_fields = ["person__name", "person__email", "board__name", "thread__title"]
+    ordering = ["-said_at", "-pk"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Following]:
+        nameless = Post.objects.filter(thread=OuterRef("thread")).exclude(pseudonym=None)
+        return super().get_queryset(request).filter(~Exists(nameless), thread__pseudonym=None)

@@ -49,3 +49,11 @@ class ReactionKind(models.TextChoices):
     SAME_HERE = "same", _("Same here")
     TRIED_IT = "tried", _("Tried it")
     TELL_ME_MORE = "more", _("Tell me more")
+
+
+class FollowLevel(models.TextChoices):
+    """How closely somebody follows a board or a thread. Without a word a thread is followed as its board, a board normally."""
+
+    WATCHING = "watching", _("Watching")
+    NORMAL = "normal", _("Normal")
+    MUTED = "muted", _("Muted")

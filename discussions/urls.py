@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from discussions.views.boards import BoardDetailView, BoardListView
 from discussions.views.flags import PostFlagView, TopicFlagView
+from discussions.views.following import ThreadFollowView
 from discussions.views.moderation import FlaggedView, ModerationView, TopicHideView, TopicRestoreView
 from discussions.views.posts import PostCreateView, PostDeleteView, PostEditView, PostRestoreView
 from discussions.views.reactions import PostReactView
@@ -27,6 +28,7 @@ board_patterns = [
     path("<slug:thread>/", ThreadDetailView.as_view(), name="thread_detail"),
     path("<slug:thread>/edit/", ThreadEditView.as_view(), name="thread_edit"),
     path("<slug:thread>/read/", ThreadReadView.as_view(), name="thread_read"),
+    path("<slug:thread>/follow/", ThreadFollowView.as_view(), name="thread_follow"),
     path("<slug:thread>/lock/", ThreadLockView.as_view(), name="thread_lock"),
     path("<slug:thread>/pin/", ThreadPinView.as_view(), name="thread_pin"),
     path("<slug:thread>/flag/", TopicFlagView.as_view(), name="thread_flag"),

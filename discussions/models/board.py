@@ -41,6 +41,8 @@ class Board(models.Model):
 
     # Where the rows were asked `with_rights`.
     may_talk: bool
+    # What the viewer said of it, where a query has asked.
+    level: str | None
 
     objects = BoardQuerySet.as_manager()
     history = HistoricalRecords(app="discussions")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import ngettext
 
 from accounts.merging import Merger, hand_over
 from accounts.models import User
 from common.history import sign_change, update_signed
 from discussions.enums import FlagOutcome
-from discussions.models import Flag, HiddenTopic, Post, Reaction, ReadingPosition, Thread
+from discussions.models import Flag, Following, HiddenTopic, Post, Reaction, ReadingPosition, Thread
 
 
 def hand_over_talk(merger: Merger) -> None:
@@ -22,6 +22,9 @@ def hand_over_talk(merger: Merger) -> None:
     _hand_over_flags(merger)
     known_words = Reaction.objects.filter(post=OuterRef("post"), kind=OuterRef("kind"), person=merger.kept)
     Reaction.objects.filter(~Exists(known_words), person=merger.merged).update(person=merger.kept)
+    said = Following.objects.filter(person=merger.kept)
+    of_both = Q(Exists(said.filter(board=OuterRef("board")))) | Q(Exists(said.filter(thread=OuterRef("thread"))))
+    Following.objects.filter(~of_both, person=merger.merged).update(person=merger.kept)
     theirs = ReadingPosition.objects.filter(person=merger.merged).select_for_update()
     known = ReadingPosition.objects.filter(person=merger.kept).values_list("thread_id", "read_number")
     numbers = dict(known.select_for_update())

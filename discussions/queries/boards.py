@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Case, F, IntegerField, OuterRef, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from discussions.enums import BoardKind, ThreadKind
+from discussions.enums import BoardKind, FollowLevel, ThreadKind
 from discussions.models import Board, Post, Thread
+from discussions.queries.following import said_of
 from discussions.queries.news import with_news
 from discussions.querysets import open_gates
 
@@ -38,6 +39,8 @@ class BoardRow:
     to_come: int = 0
     opens_at: datetime | None = None
     is_later: bool = False
+    # How closely the viewer follows it.
+    level: str = FollowLevel.NORMAL
 
 
 def board_rows(cohort: Cohort, viewer: User, now: datetime) -> list[BoardRow]:
@@ -55,6 +58,7 @@ def board_rows(cohort: Cohort, viewer: User, now: datetime) -> list[BoardRow]:
             opened.add(board_id)
     openings = openings_to_come(now, cohort=cohort)
     boards = Board.objects.visible_to(viewer).filter(cohort=cohort).select_related("cohort", "team").order_by("-pk")
+    boards = boards.annotate(level=said_of(viewer, board=OuterRef("pk")))
     rows = [
         BoardRow(
             board=board,
@@ -64,6 +68,7 @@ def board_rows(cohort: Cohort, viewer: User, now: datetime) -> list[BoardRow]:
             to_come=len(openings[board.pk]),
             opens_at=min(openings[board.pk], default=None),
             is_later=board.kind == BoardKind.SESSION and board.pk not in opened,
+            level=board.level or FollowLevel.NORMAL,
         )
         for board in boards
     ]

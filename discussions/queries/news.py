@@ -10,8 +10,9 @@ from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Subquer
 from django.db.models.functions import Coalesce
 
 from common.markdown import text_of
-from discussions.enums import ThreadKind
+from discussions.enums import FollowLevel, ThreadKind
 from discussions.models import Post, ReadingPosition, Thread
+from discussions.queries.following import level_on_thread
 from discussions.querysets import open_gates
 
 if TYPE_CHECKING:
@@ -83,33 +84,48 @@ def unread_posts(viewer: User, *, since: datetime | None = None) -> PostQuerySet
 
 
 def with_news(threads: ThreadQuerySet, viewer: User, *, since: datetime | None = None) -> Any:
-    """Each thread with `position`, how far the viewer has read in it, and `new_posts`, 0 to `MOST_NEWS` and one.
+    """Each thread with `position`, how far the viewer has read in it, `level`, how closely they follow it, and `new_posts`,
+    0 to `MOST_NEWS` and one.
 
     New are posts by others; deleted ones aren't, nor what stands behind the gate of a prompt to be answered first. A topic
-    begun by someone else and never looked at is one post, too. With `since`, only what came after it.
+    begun by someone else and never looked at is one post, too. In what the viewer has muted nothing is new. With `since`,
+    only what came after it.
     """
     positions = ReadingPosition.objects.filter(person=viewer, thread=OuterRef("pk"))
     unseen_topic: Any = Q(kind=ThreadKind.TOPIC) & ~Q(author=viewer) & ~Exists(positions)
     if since is not None:
         unseen_topic &= Q(created_at__gt=since)
-    threads = threads.annotate(position=Coalesce(Subquery(positions.values("read_number")[:1]), 0))
+    threads = threads.annotate(
+        position=Coalesce(Subquery(positions.values("read_number")[:1]), 0), level=level_on_thread(viewer)
+    )
     unread = CountUpTo(unread_posts(viewer, since=since), MOST_NEWS)
+    past_the_gate = Case(
+        When(open_gates(viewer, thread=""), then=unread), default=Value(0), output_field=IntegerField()
+    )
+    topic = Case(When(unseen_topic, then=Value(1)), default=Value(0), output_field=IntegerField())
     return threads.annotate(
-        new_posts=Case(When(open_gates(viewer, thread=""), then=unread), default=Value(0), output_field=IntegerField())
-        + Case(When(unseen_topic, then=Value(1)), default=Value(0), output_field=IntegerField())
+        new_posts=Case(
+            When(level=FollowLevel.MUTED, then=Value(0)),
+            default=past_the_gate + topic,
+            output_field=IntegerField(),
+        )
     )
 
 
 def threads_with_news(
     viewer: User, now: datetime, *, since: datetime | None = None, limit: int = 10
 ) -> list[ThreadNews]:
-    """The threads of all of the viewer's cohorts in which something is new, the latest talk first. Two queries."""
+    """The threads of all of the viewer's cohorts in which something is new. Two queries.
+
+    What they watch stands first, then the latest talk; what they have muted isn't there.
+    """
     threads = Thread.objects.visible_to(viewer, now).filter(last_post_at__isnull=False)
     if viewer.is_site_admin:
         # Whoever stands above all cohorts hears of those they are in.
         threads = threads.filter(board__cohort__in=viewer.enrollments.inside().values("cohort"))
     if since is not None:
         threads = threads.filter(last_post_at__gt=since)
+    watched = Case(When(level=FollowLevel.WATCHING, then=Value(1)), default=Value(0), output_field=IntegerField())
     found = list(
         with_news(threads, viewer, since=since)
         .filter(new_posts__gt=0)
@@ -117,7 +133,7 @@ def threads_with_news(
             latest_id=Subquery(unread_posts(viewer, since=since).order_by("-number").values("pk")[:1]),
         )
         .select_related("board__cohort__program")
-        .order_by(F("last_post_at").desc(), "-pk")[:limit]
+        .order_by(watched.desc(), F("last_post_at").desc(), "-pk")[:limit]
     )
     latest = Post.objects.in_bulk([thread.latest_id for thread in found if thread.latest_id is not None])
     return [

@@ -20,6 +20,7 @@ from cohorts.enums import LEARNING_ROLES, Role
 from common.markdown import stored
 from discussions.authors import AUTHOR_COLUMNS, author_in
 from discussions.models import Post, ReadingPosition, Thread
+from discussions.queries.following import said_of
 from discussions.queries.reactions import Tally, tallies_in
 
 if TYPE_CHECKING:
@@ -101,7 +102,8 @@ class ThreadPage:
 def thread_for(viewer: User, now: datetime, *, cohort: str, board: str, thread: str) -> Thread | None:
     """The thread at an address, if the viewer may read it, with its board, cohort and program.
 
-    Its `read_number` is how far the viewer has read, -1 where they haven't looked at it yet. One query, and the viewer's
+    Its `read_number` is how far the viewer has read, -1 where they haven't looked at it yet; its `level` how closely they said
+    they follow it (None: as its board, `board_level`). One query, and the viewer's
     standings. The same answer as `ThreadQuerySet.visible_to`, asked of the rules: on the page read most often, composing
     that query would cost as much as drawing the posts.
     """
@@ -109,7 +111,11 @@ def thread_for(viewer: User, now: datetime, *, cohort: str, board: str, thread: 
     found = (
         Thread.objects.filter(board__cohort__slug=cohort, board__slug=board, slug=thread)
         .select_related("board__cohort__program", "board__team", "author", "pseudonym", "hidden")
-        .annotate(position=Coalesce(Subquery(position), -1))
+        .annotate(
+            position=Coalesce(Subquery(position), -1),
+            level=said_of(viewer, thread=OuterRef("pk")),
+            board_level=said_of(viewer, board=OuterRef("board")),
+        )
         .first()
     )
     if found is None or not viewer.has_perm("discussions.read_thread", found):

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort
-from discussions.enums import BoardKind
+from discussions.enums import BoardKind, FollowLevel
+from discussions.operations.following import follow_board
 from discussions.queries import board_rows, openings_to_come, thread_rows
+from discussions.views.following import level_in
 from discussions.views.places import BoardView, TalkView
 
 THREADS_A_PAGE = 30
@@ -45,6 +47,7 @@ class BoardDetailView(BoardView):
         pages = Paginator(thread_rows(self.board, self.viewer, self.now), THREADS_A_PAGE)
         page = pages.get_page(request.GET.get("page"))
         openings = openings_to_come(self.now, pk=self.board.pk)[self.board.pk]
+        following = self.viewer.followings.filter(board=self.board).first()
         sees_closed = any(not thread.is_open_at(self.now) for thread in page)
         context = self.frame(
             page=page,
@@ -53,6 +56,15 @@ class BoardDetailView(BoardView):
             previous_url=f"?page={page.previous_page_number()}" if page.has_previous() else "",
             next_url=f"?page={page.next_page_number()}" if page.has_next() else "",
             base=self.board.get_absolute_url(),
+            level=following.level if following else FollowLevel.NORMAL,
             may_start=self.viewer.has_perm("discussions.start_topic", self.board) and self.cohort.is_open,
         )
         return render(request, "discussions/board_detail.html", context)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """How closely the viewer follows the board."""
+        level = level_in(request)
+        if level is None:
+            raise BadRequest("level")
+        follow_board(board=self.board, level=level, by=self.viewer, now=self.now)
+        return redirect(self.board.get_absolute_url())

@@ -5,8 +5,18 @@ from datetime import UTC, datetime
 
 import factory
 
-from discussions.enums import BoardKind, FlagAbout, ReactionKind, ThreadKind
-from discussions.models import Board, Flag, HiddenTopic, Post, Reaction, ReadingPosition, Thread, ThreadAddress
+from discussions.enums import BoardKind, FlagAbout, FollowLevel, ReactionKind, ThreadKind
+from discussions.models import (
+    Board,
+    Flag,
+    Following,
+    HiddenTopic,
+    Post,
+    Reaction,
+    ReadingPosition,
+    Thread,
+    ThreadAddress,
+)
 from discussions.tree import depth_of, path_under
 from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import CohortFactory
@@ -114,3 +124,15 @@ class ReactionFactory(factory.django.DjangoModelFactory):
     kind = ReactionKind.THANKS
     person = factory.SubFactory(UserFactory)
     made_at = factory.LazyFunction(lambda: datetime.now(UTC))
+
+
+class FollowingFactory(factory.django.DjangoModelFactory):
+    """Somebody watches a thread; with `board=…, thread=None`, a board."""
+
+    class Meta:
+        model = Following
+
+    person = factory.SubFactory(UserFactory)
+    thread = factory.SubFactory(ThreadFactory)
+    level = FollowLevel.WATCHING
+    said_at = factory.LazyFunction(lambda: datetime.now(UTC))

@@ -35,6 +35,7 @@ from tests.factories.cohorts import (
 )
 from tests.factories.discussions import (
     FlagFactory,
+    FollowingFactory,
     HiddenTopicFactory,
     PostFactory,
     ReactionFactory,
@@ -113,6 +114,7 @@ def test_nothing_of_ours_stays_behind(kept, merged, boss):
     FlagFactory(thread=thread, flagged_by=merged, decided_by=merged)
     HiddenTopicFactory(thread=thread, hidden_by=merged)
     ReactionFactory(person=merged)
+    FollowingFactory(person=merged)
     EnrollmentFactory(person=merged)
     TeamFactory(coach=merged)
     TeamFormationFactory(opened_by=merged)

@@ -115,8 +115,8 @@ def test_a_board_costs_the_same_for_any_number(cast, board, sign_in, django_asse
     for _ in range(threads):
         PostFactory(thread__board=board)
     client = sign_in("participant")
-    # Session, person, board, what is to come, how many threads, standing, the threads.
-    with django_assert_num_queries(7):
+    # Session, person, board, what is to come, how many threads, standing, the threads, how it is followed.
+    with django_assert_num_queries(8):
         client.get(board.get_absolute_url())
 
 
