@@ -10,7 +10,7 @@ from cohorts.enums import DESK_ROLES, GOING_ON, EnrollmentStatus, Role
 from cohorts.models import Cohort, Enrollment, Invitation, Phase
 from cohorts.queries import open_invitations
 from discussions.models import Thread
-from discussions.queries import ThreadNews, threads_with_news
+from discussions.queries import ThreadNews, announcements, threads_with_news
 from discussions.queries.flags import with_waiting_flags
 from progress.queries import SessionPart, parts_of
 from sessions.models import LiveSession, Material, Recording
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # So many sessions are shown as coming up, threads as new, and so on: the rest is one click away.
 COMING = 4
 NEWS = 8
+ANNOUNCEMENTS = 3
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ class CohortHome:
     """A cohort's own page: its next sessions, what people talk about, who holds it."""
 
     coming: list[LiveSession]
+    announcements: list[Thread]
     phases: list[Phase]
     threads: list[Thread]
     holders: list[Enrollment]
@@ -130,10 +132,10 @@ def community_of(viewer: User, now: datetime) -> Community:
 
 
 def cohort_home(cohort: Cohort, viewer: User, now: datetime) -> CohortHome:
-    """Everything a cohort's page shows beyond the cohort itself. Four queries."""
+    """Everything a cohort's page shows beyond the cohort itself. Five queries."""
     threads = (
         Thread.objects.visible_to(viewer, now)
-        .filter(board__cohort=cohort, last_post_at__isnull=False)
+        .filter(board__cohort=cohort, last_post_at__isnull=False, is_announcement=False)
         .select_related("board__cohort")
         .order_by("-last_post_at", "-pk")[:NEWS]
     )
@@ -146,6 +148,7 @@ def cohort_home(cohort: Cohort, viewer: User, now: datetime) -> CohortHome:
     )
     return CohortHome(
         coming=coming_sessions(viewer, now, cohort=cohort),
+        announcements=announcements(cohort, viewer, now, limit=ANNOUNCEMENTS),
         phases=list(cohort.phases.order_by("position", "pk")),
         threads=list(threads),
         holders=list(holders),

@@ -119,7 +119,7 @@ class ThreadAdmin(Nameless, RefusalsOnThePage, HistoryAdmin):
         "is_locked",
         "is_pinned",
     ]
-    list_filter = ["kind", "is_locked", "is_pinned", "board__kind", "board__cohort"]
+    list_filter = ["kind", "is_announcement", "is_locked", "is_pinned", "board__kind", "board__cohort"]
     list_select_related = ["board__cohort", "author", "pseudonym"]
     search_fields = ["title", "slug", "board__name", "board__cohort__title", "named_author", "named_email"]
     ordering = ["-pk"]

@@ -111,8 +111,10 @@ class BoardQuerySet(models.QuerySet["Board"]):
         return self.filter(readable_boards(viewer, board=""))
 
     def with_rights(self, viewer: User) -> BoardQuerySet:
-        """Each board with `may_talk`, asked of the enrollments as they stand now."""
-        return self.annotate(may_talk=right_to_talk(viewer, cohort="cohort"))
+        """Each board with `may_talk` and `may_moderate`, asked of the enrollments as they stand now."""
+        return self.annotate(
+            may_talk=right_to_talk(viewer, cohort="cohort"), may_moderate=right_to_moderate(viewer, cohort="cohort")
+        )
 
 
 class ThreadQuerySet(models.QuerySet["Thread"]):

@@ -110,6 +110,7 @@ rules.add_perm("discussions.read_thread", reads_thread)
 # Those who run the sessions see the prompts to come.
 rules.add_perm("discussions.read_before_opening", reads_thread & runs_sessions_of_thread)
 rules.add_perm("discussions.start_topic", reads_board & talks_on_board)
+rules.add_perm("discussions.announce", reads_board & keeps_order_on_board)
 rules.add_perm("discussions.post_in_thread", reads_thread & talks_in_thread & thread_takes_posts)
 rules.add_perm("discussions.edit_topic", reads_thread & talks_in_thread & thread_takes_posts & began_the_topic)
 rules.add_perm("discussions.moderate_thread", reads_thread & keeps_order_in_thread)

@@ -27,12 +27,22 @@ class TopicForm(PreviewMixin, HintsMixin, forms.Form):
         help_text=MARKDOWN_HELP,
         widget=forms.Textarea(attrs={"rows": 10}),
     )
+    is_announcement = forms.BooleanField(
+        label=_("This is an announcement"),
+        required=False,
+        help_text=_("It stands apart from the talk, before it, and on the cohort's page. People can answer it."),
+    )
     without_name = forms.BooleanField(label=_("Post without my name"), required=False)
     submission = forms.UUIDField(required=False, widget=forms.HiddenInput)
     writer = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, writer: int, nameless: Nameless | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, writer: int, nameless: Nameless | None = None, may_announce: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if not may_announce and not self.data.get("is_announcement"):
+            # Sent all the same, it is the operation's to refuse.
+            del self.fields["is_announcement"]
         self.initial.setdefault("submission", str(uuid4()))
         self.initial[WRITER] = writer
         if nameless is not None:

@@ -40,6 +40,9 @@ class Thread(models.Model):
     opens_at = models.DateTimeField(_("opens"), null=True, blank=True, help_text=_("Empty: open from the start."))
     is_locked = models.BooleanField(_("locked"), default=False, help_text=_("No more posts; all can be read."))
     is_pinned = models.BooleanField(_("pinned"), default=False)
+    is_announcement = models.BooleanField(
+        _("announcement"), default=False, help_text=_("Stands apart from the talk, and before it.")
+    )
     last_number = models.PositiveIntegerField(default=0, editable=False)
     # Numbers up to `last_number` that no post of this thread has: split off, or left where the thread was split off.
     numbers_elsewhere = models.PositiveIntegerField(default=0, editable=False)
@@ -76,6 +79,12 @@ class Thread(models.Model):
         indexes: ClassVar = [
             # A board's list, pinned first, then the latest talk.
             models.Index(fields=["board", "-is_pinned", "-last_post_at"], name="threads_of_a_board"),
+            # What the cohort's page shows before the talk.
+            models.Index(
+                fields=["board", "-created_at"],
+                condition=models.Q(is_announcement=True),
+                name="announcements_of_a_board",
+            ),
         ]
 
     def __str__(self) -> str:

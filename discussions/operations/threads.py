@@ -51,6 +51,15 @@ class TopicIsHidden(UnableToWrite):
         return _("The words of this topic were taken away by those who run the sessions.")
 
 
+class UnableToAnnounce(UnableToWrite):
+    """Announcements come from those who run the sessions."""
+
+    field = "is_announcement"
+
+    def __str__(self) -> str:
+        return _("Only those who run this cohort's sessions can announce something. Untick the box to start a topic.")
+
+
 class UnableToRemoveThread(DomainError):
     """People have written in it."""
 
@@ -66,15 +75,25 @@ class UnableToKeepOrder(DomainError):
 
 
 def start_topic(
-    *, board: Board, by: User, title: str, body: str, submission: UUID, now: datetime, without_name: bool = False
+    *,
+    board: Board,
+    by: User,
+    title: str,
+    body: str,
+    submission: UUID,
+    now: datetime,
+    without_name: bool = False,
+    is_announcement: bool = False,
 ) -> Thread:
     """A new topic on a board, by someone who takes part there; `without_name`, under their pseudonym.
 
-    The same form sent twice is one topic. Raises `UnableToNameTopic`, the other kinds of `UnableToWrite`, and what
+    `is_announcement`: it stands apart from the talk, which those who run the sessions may say. The same form sent twice is
+    one topic. Raises `UnableToNameTopic`, `UnableToAnnounce`, the other kinds of `UnableToWrite`, and what
     `pseudonym_for` raises.
     """
     title, body = checked_title(title), checked_text(body)
     topic = Thread(kind=ThreadKind.TOPIC, title=title, body=body, author=by, submission=submission)
+    topic.is_announcement = is_announcement
     try:
         with transaction.atomic():
             return _start_topic(topic, board, by=by, without_name=without_name, now=now)
@@ -92,6 +111,8 @@ def _start_topic(topic: Thread, board: Board, *, by: User, without_name: bool, n
     if topic.submission and Thread.objects.filter(submission=topic.submission).exists():
         return _topic_of_form(topic.submission, board, by)
     refuse_where_over(place.cohort, may_talk=place.may_talk)
+    if topic.is_announcement and not place.may_moderate:
+        raise UnableToAnnounce
     if Thread.objects.filter(author=by, created_at__gt=now - TOPICS_WITHIN).count() >= MOST_TOPICS:
         raise TooMuchAtOnce
     if without_name:

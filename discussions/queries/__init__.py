@@ -1,4 +1,4 @@
-from discussions.queries.boards import BoardRow, board_rows, openings_to_come, thread_rows
+from discussions.queries.boards import BoardRow, announcements, board_rows, openings_to_come, thread_rows
 from discussions.queries.gate import Gate, gate_of, is_behind_gate
 from discussions.queries.news import ThreadNews, threads_with_news
 from discussions.queries.thread_page import Place, PostRow, ThreadPage, first_unread, thread_for, thread_page
@@ -10,6 +10,7 @@ __all__ = [
     "PostRow",
     "ThreadNews",
     "ThreadPage",
+    "announcements",
     "board_rows",
     "first_unread",
     "gate_of",

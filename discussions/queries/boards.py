@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Case, F, IntegerField, OuterRef, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
+from discussions.authors import author_of
 from discussions.enums import BoardKind, FollowLevel, ThreadKind
 from discussions.models import Board, Post, Thread
 from discussions.queries.following import said_of
@@ -94,7 +95,8 @@ def openings_to_come(now: datetime, **boards: Any) -> defaultdict[int, list[date
 
 
 def thread_rows(board: Board, viewer: User, now: datetime) -> ThreadQuerySet:
-    """A board's threads the viewer may read, as they are listed: pinned, then the prompts in their order, then topics.
+    """A board's threads the viewer may read, as they are listed: announcements, then what is pinned, the prompts in their
+    order, topics.
 
     Each with `new_posts` and `latest_author`, the name on the latest post. One query, to be cut into pages.
     """
@@ -111,4 +113,17 @@ def thread_rows(board: Board, viewer: User, now: datetime) -> ThreadQuerySet:
         ),
         place=Case(is_prompt, default=Value(0), output_field=IntegerField()),
         is_topic=Case(When(kind=ThreadKind.PROMPT, then=Value(0)), default=Value(1), output_field=IntegerField()),
-    ).order_by("-is_pinned", "is_topic", "place", F("last_post_at").desc(nulls_last=True), "-pk")
+    ).order_by("-is_announcement", "-is_pinned", "is_topic", "place", F("last_post_at").desc(nulls_last=True), "-pk")
+
+
+def announcements(cohort: Cohort, viewer: User, now: datetime, *, limit: int) -> list[Thread]:
+    """The latest announcements on the cohort's boards that the viewer reads, each with `new_posts` and `shown_author`.
+
+    One query.
+    """
+    threads = Thread.objects.visible_to(viewer, now).filter(board__cohort=cohort, is_announcement=True)
+    rows = with_news(threads, viewer).select_related("board__cohort", "author", "pseudonym")
+    found = list(rows.order_by("-created_at", "-pk")[:limit])
+    for thread in found:
+        thread.shown_author = author_of(thread)
+    return found

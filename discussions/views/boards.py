@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from cohorts.models import Cohort
 from discussions.enums import BoardKind, FollowLevel
 from discussions.operations.following import follow_board
-from discussions.queries import board_rows, openings_to_come, thread_rows
+from discussions.queries import announcements, board_rows, openings_to_come, thread_rows
 from discussions.views.following import level_in
 from discussions.views.places import BoardView, TalkView
 
 THREADS_A_PAGE = 30
+# So many stand above the list of boards; the others are on their boards.
+ANNOUNCEMENTS = 5
 
 
 class BoardListView(TalkView):
@@ -35,6 +37,7 @@ class BoardListView(TalkView):
             "cohort": self.cohort,
             "tab": "discussions",
             "now": self.now,
+            "announcements": announcements(self.cohort, self.viewer, self.now, limit=ANNOUNCEMENTS),
             "boards": [row for row in rows if row.board.kind != BoardKind.SESSION],
             "session_boards": [row for row in rows if row.board.kind == BoardKind.SESSION and not row.is_later],
             "later_boards": [row for row in rows if row.is_later],
@@ -51,6 +54,8 @@ class BoardDetailView(BoardView):
         sees_closed = any(not thread.is_open_at(self.now) for thread in page)
         context = self.frame(
             page=page,
+            announcements=[thread for thread in page if thread.is_announcement],
+            threads=[thread for thread in page if not thread.is_announcement],
             to_come=0 if sees_closed else len(openings),
             opens_at=min(openings, default=None),
             previous_url=f"?page={page.previous_page_number()}" if page.has_previous() else "",

@@ -30,6 +30,9 @@ from discussions.queries.nameless import nameless_on
 from discussions.views.places import BoardView, KeepsTypedText, TalkView, ThreadView, number_in, status_of
 from discussions.views.thread_page import CONVERSATION, ThreadPageView
 
+# What the form of a new topic asks for.
+NEW_TOPIC = ("title", "body", "submission", "without_name", "is_announcement")
+
 
 class ThreadDetailView(ThreadPageView):
     """Twenty posts of a thread. Reading writes nothing: how far somebody has read is noted by `ThreadReadView`."""
@@ -72,7 +75,7 @@ class TopicFormView(TalkView):
     def kept(self) -> dict[str, str]:
         """What the person had typed when their sign-in ran out."""
         typed = kept_text(self.request, address=self.request.path)
-        return {name: typed[name] for name in ("title", "body", "submission", "without_name") if typed.get(name)}
+        return {name: typed[name] for name in NEW_TOPIC if typed.get(name)}
 
     def received(self, address: str, *, key: str) -> HttpResponse:
         """On to the topic; the browser may forget its draft."""
@@ -85,7 +88,7 @@ class TopicFormView(TalkView):
 class ThreadCreateView(KeepsTypedText, TopicFormView, BoardView):
     """A new topic."""
 
-    typed_fields = ("title", "body", "submission", "without_name")
+    typed_fields = NEW_TOPIC
 
     def load(self, **kwargs: Any) -> None:
         super().load(**kwargs)
@@ -97,7 +100,8 @@ class ThreadCreateView(KeepsTypedText, TopicFormView, BoardView):
 
     def form(self, data: Any = None, initial: Any = None) -> TopicForm:
         nameless = nameless_on(self.board, self.viewer)
-        return TopicForm(data, initial=initial, writer=self.viewer.pk, nameless=nameless)
+        may_announce = self.viewer.has_perm("discussions.announce", self.board)
+        return TopicForm(data, initial=initial, writer=self.viewer.pk, nameless=nameless, may_announce=may_announce)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = self.form(request.POST)
@@ -108,7 +112,7 @@ class ThreadCreateView(KeepsTypedText, TopicFormView, BoardView):
         if form.asks_first("title", "body", lobbying=self.cohort.program.forbids_lobbying):
             return self.form_page(form, status=422)
         facts: dict[str, Any] = {name: form.cleaned_data[name] for name in ("title", "body", "submission")}
-        facts["without_name"] = form.cleaned_data.get("without_name", False)
+        facts |= {name: form.cleaned_data.get(name, False) for name in ("without_name", "is_announcement")}
         try:
             topic = start_topic(board=self.board, by=self.viewer, now=self.now, **facts)
         except DomainError as refusal:

@@ -55,8 +55,8 @@ def test_the_list_costs_the_same_for_any_number(cast, sign_in, list_address, dja
         for _ in range(boards):
             PostFactory(thread__board=BoardFactory(cohort=cast.cohort))
     client = sign_in("participant")
-    # Session, person, cohort, standing, threads, what is to come, boards.
-    with django_assert_num_queries(7):
+    # Session, person, cohort, standing, announcements, threads, what is to come, boards.
+    with django_assert_num_queries(8):
         client.get(list_address)
 
 
