@@ -179,10 +179,12 @@ class PostAdmin(Nameless, ReadOnlyAdmin, HistoryAdmin):
     date_hierarchy = "created_at"
     fields = [
         "thread", "parent", "shown_author", "number", "path", "depth", "body", "body_html", "word_count", "created_at",
-        "edited_at", "deleted_at", "shown_deleted_by", "deletion_reason",
+        "edited_at", "deleted_at", "shown_deleted_by", "deletion_reason", "erased_at",
     ]  # fmt: skip
     people = ("author", "edited_by", "deleted_by")
-    readonly_fields = ["shown_author", "shown_deleted_by", "number", "path", "depth", "body_html", "word_count"]
+    readonly_fields = [
+        "shown_author", "shown_deleted_by", "number", "path", "depth", "body_html", "word_count", "erased_at",
+    ]  # fmt: skip
     action_form = ReasonForm
     actions = ["take_away", "bring_back"]
 

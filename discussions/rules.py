@@ -91,6 +91,11 @@ def wrote_it(viewer: User, post: Post) -> bool:
 
 
 @rules.predicate
+def is_a_tombstone(viewer: User, post: Post) -> bool:
+    return post.deleted_at is not None
+
+
+@rules.predicate
 def took_it_away(viewer: User, post: Post) -> bool:
     return post.deleted_by_id == viewer.pk
 
@@ -121,3 +126,5 @@ rules.add_perm("discussions.delete_post", reads_post & (wrote_it | keeps_order_a
 rules.add_perm("discussions.restore_post", reads_post & ((wrote_it & took_it_away) | keeps_order_at_post))
 # What was flagged in a cohort waits at its desk.
 rules.add_perm("discussions.decide_flags", runs_sessions & is_active)
+# How a post read before: its author's to see while it stands, and theirs who run the sessions.
+rules.add_perm("discussions.read_versions", reads_post & ((wrote_it & ~is_a_tombstone) | keeps_order_at_post))

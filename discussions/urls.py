@@ -8,6 +8,7 @@ from discussions.views.boards import BoardDetailView, BoardListView
 from discussions.views.flags import PostFlagView, TopicFlagView
 from discussions.views.following import ThreadFollowView
 from discussions.views.moderation import FlaggedView, ModerationView, TopicHideView, TopicRestoreView
+from discussions.views.post_history import PostEraseView, PostVersionsView
 from discussions.views.posts import PostCreateView, PostDeleteView, PostEditView, PostRestoreView
 from discussions.views.reactions import PostReactView
 from discussions.views.threads import (
@@ -40,6 +41,8 @@ board_patterns = [
     path("<slug:thread>/posts/<int:post>/restore/", PostRestoreView.as_view(), name="post_restore"),
     path("<slug:thread>/posts/<int:post>/flag/", PostFlagView.as_view(), name="post_flag"),
     path("<slug:thread>/posts/<int:post>/react/", PostReactView.as_view(), name="post_react"),
+    path("<slug:thread>/posts/<int:post>/versions/", PostVersionsView.as_view(), name="post_versions"),
+    path("<slug:thread>/posts/<int:post>/erase/", PostEraseView.as_view(), name="post_erase"),
 ]
 
 urlpatterns = [

@@ -111,3 +111,10 @@ class OwnPostDeleteForm(PortalFormMixin, forms.Form):
 
     submit_label = _("Take it away")
     submit_kind = "danger"
+
+
+class PostEraseForm(PortalFormMixin, forms.Form):
+    """Nothing is asked but whether it is meant."""
+
+    submit_label = _("Erase for good")
+    submit_kind = "danger"

@@ -52,6 +52,10 @@ class Post(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     deletion_reason = OneLineField(_("reason"), max_length=300, blank=True)
+    erased_at = models.DateTimeField(
+        _("erased for good"), null=True, blank=True, editable=False,
+        help_text=_("Its author had the words erased, also from the history. Nobody can bring it back."),
+    )  # fmt: skip
 
     # Where the rows were asked `with_rights`.
     may_talk: bool

@@ -74,6 +74,13 @@ class UnableToRestore(DomainError):
         return _("Only those who run this cohort's sessions can bring this post back.")
 
 
+class PostIsErased(UnableToRestore):
+    """Its author had the words erased: there is nothing left to bring back."""
+
+    def __str__(self) -> str:
+        return _("The words of this post are erased for good, so it can’t be brought back.")
+
+
 def write_post(
     *,
     thread: Thread,
@@ -201,13 +208,15 @@ def delete_post(*, post: Post, by: User, now: datetime, reason: str = "", also_t
 def restore_post(*, post: Post, by: User, now: datetime) -> Post:
     """Bring a post back: who runs the sessions any, the author one they took away themselves.
 
-    Raises `UnableToRestore`, `NotYours`.
+    Raises `UnableToRestore`, `PostIsErased`, `NotYours`.
     """
     post = _locked(post, by, now)
     if not post.deleted_at:
         return post
     if not _keeps_order(post, by) and not (post.author_id == by.pk == post.deleted_by_id):
         raise UnableToRestore
+    if post.erased_at:
+        raise PostIsErased
     post.deleted_at, post.deleted_by, post.deletion_reason = None, None, ""
     sign_as_author(post, by=by, reason="restored")
     post.save(update_fields=["deleted_at", "deleted_by", "deletion_reason"])

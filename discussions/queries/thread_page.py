@@ -36,6 +36,7 @@ DEEPEST_INDENT = 4
 COLUMNS = (
     *("pk", "number", "path", "depth", "author__title", "body_html", "reaction_counts", *AUTHOR_COLUMNS),
     *("created_at", "edited_at", "edited_by_id", "edit_reason", "deleted_at", "deleted_by_id", "deletion_reason"),
+    "erased_at",
     *("parent_id", "parent__deleted_at", *(f"parent__{column}" for column in AUTHOR_COLUMNS)),
     *("standing__role", "standing__organization__name"),
 )
@@ -75,6 +76,10 @@ class PostRow:
     edit_reason: str = ""
     deletion_reason: str = ""
     deleted_by_author: bool = False
+    # Its words are gone, from the history too.
+    is_erased: bool = False
+    # How it read before can be looked at: by its author while it stands, by those who keep order always.
+    may_compare: bool = False
     # Spoken without a name: which one, for those who may look it up.
     pseudonym: int | None = None
     reactions: Sequence[Tally] = ()
@@ -202,7 +207,7 @@ def _standing(row: dict[str, Any], *, titles: bool) -> str:
 
 def _shown(row: dict[str, Any], *, thread: Thread, viewer: User, here: set[int], moderates: bool) -> PostRow:
     is_own = row["author_id"] == viewer.pk
-    is_deleted = row["deleted_at"] is not None
+    is_deleted, is_erased = row["deleted_at"] is not None, row["erased_at"] is not None
     by_author = row["deleted_by_id"] is not None and row["deleted_by_id"] == row["author_id"]
     return PostRow(
         pk=row["pk"],
@@ -221,7 +226,9 @@ def _shown(row: dict[str, Any], *, thread: Thread, viewer: User, here: set[int],
         parent_ref=str(row["parent_id"] or ""),
         parent_author=_parent_name(row),
         parent_is_here=row["parent_id"] in here,
-        may_restore=is_deleted and (moderates or (is_own and by_author)),
+        may_restore=is_deleted and not is_erased and (moderates or (is_own and by_author)),
+        is_erased=is_erased,
+        may_compare=not is_erased and (moderates or (is_own and not is_deleted)),
         edited_by_author=row["edited_by_id"] is None or row["edited_by_id"] == row["author_id"],
         edit_reason=row["edit_reason"] if moderates or is_own else "",
         deletion_reason=row["deletion_reason"] if moderates or is_own else "",

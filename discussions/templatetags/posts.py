@@ -29,7 +29,7 @@ POST = (
 )
 TOMBSTONE = (
     '<article class="post gone depth-{depth}" id="post-{ref}" aria-labelledby="by-{ref}"{focus}>'
-    '<h3 id="by-{ref}" class="visually-hidden">{title}</h3><p>{sentence}</p>{restore}</article>'
+    '<h3 id="by-{ref}" class="visually-hidden">{title}</h3><p>{sentence}</p>{restore}{ways}</article>'
 )
 ANSWERS = '<p class="meta">{} <a href="{}#post-{}">{}</a></p>'
 ACTIONS = '<div class="actions">{}</div>'
@@ -46,6 +46,7 @@ OUT_OF_BAND = format_html(' data-hx-swap-oob="{}"', "true")
 WHO = '<a class="btn btn-quiet" href="{}">{}<span class="visually-hidden"> {}</span></a>'
 MORE = "<details><summary>{}</summary>{}</details>"
 SLOT = '<div class="reply-slot" id="reply-to-{}">{}</div>'
+VERSIONS = '<a href="{base}posts/{ref}/versions/">{label}</a>'
 RESTORE = (
     '<form class="inline" method="post" action="{base}posts/{ref}/restore/">'
     '<input type="hidden" name="csrfmiddlewaretoken" value="{token}">'
@@ -115,9 +116,9 @@ class _Drawing:
     def edit_note(self, post: PostRow) -> SafeString:
         """Whether it was the author who changed it; who may read the reason reads it here."""
         note = self.edited if post.edited_by_author else self.edited_for_them
-        if post.edit_reason:
-            note = f"{note}: {post.edit_reason}"
-        return format_html(" · {}", note)
+        if post.may_compare:
+            note = format_html(VERSIONS, base=self.base, ref=post.ref, label=note)
+        return format_html(" · {}: {}", note, post.edit_reason) if post.edit_reason else format_html(" · {}", note)
 
     def tombstone(self, post: PostRow) -> SafeString:
         sentence = (
@@ -125,6 +126,8 @@ class _Drawing:
             if post.deleted_by_author
             else _("This post was taken away by those who run the sessions.")
         )
+        if post.is_erased:
+            sentence = f"{sentence} {_('Its words are erased for good.')}"
         if post.deletion_reason:
             sentence = f"{sentence} {_('Reason: %(reason)s') % {'reason': post.deletion_reason}}"
         restore = format_html(RESTORE, base=self.base, ref=post.ref, token=self.token, label=_("Bring back"))
@@ -136,7 +139,17 @@ class _Drawing:
             title=_("A post that was taken away"),
             sentence=sentence,
             restore=restore if post.may_restore else "",
+            ways=self.ways_of_a_tombstone(post),
         )
+
+    def ways_of_a_tombstone(self, post: PostRow) -> SafeString | str:
+        """What stood there, for those who keep order; for its author, having it erased."""
+        links = []
+        if post.may_compare:
+            links.append(format_html(ACT, base=self.base, ref=post.ref, act="versions", label=_("What it said")))
+        if post.is_own and not post.is_erased:
+            links.append(format_html(ACT, base=self.base, ref=post.ref, act="erase", label=_("Erase for good")))
+        return format_html(ACTIONS, format_html_join("", "{}", ((link,) for link in links))) if links else ""
 
     def answers(self, post: PostRow, above: PostRow | None) -> str:
         """Whom the post answers, where the place right under the other post, one step in, doesn't show it."""
