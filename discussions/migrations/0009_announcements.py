@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("cohorts", "0008_zoom_registration"),
-        ("discussions", "0007_following"),
+        ("discussions", "0008_following"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("discussions", "0005_pseudonyms"),
+        ("discussions", "0006_moderation"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("discussions", "0006_reactions"),
+        ("discussions", "0007_reactions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("discussions", "0005_pseudonyms"),
+        ("discussions", "0009_announcements"),
     ]
 
     operations = [
