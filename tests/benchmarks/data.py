@@ -28,7 +28,7 @@ BEGAN = datetime(2026, 1, 5, 17, tzinfo=UTC)
 DEEPEST = 12
 COLUMNS = (
     *("id", "thread_id", "parent_id", "author_id", "number", "path", "depth", "body", "body_html", "word_count"),
-    *("submission", "created_at", "edit_reason", "deletion_reason"),
+    *("submission", "created_at"),
 )
 ROWS_AT_ONCE = 20_000
 
@@ -131,6 +131,9 @@ class Writing:
         self.chance = Random(11)
         self.bodies = bodies(2_000)
         self.next_id = 1
+        # What a post holds besides, as it is when nobody has touched it yet.
+        others = (field for field in Post._meta.concrete_fields if field.column not in COLUMNS and not field.null)
+        self.rest = {field.column: field.get_prep_value(field.get_default()) for field in others}
         self.writers = {
             cohort.pk: [person.pk for n, person in enumerate(people) if n % len(cohorts) == place and n]
             for place, cohort in enumerate(cohorts)
@@ -149,10 +152,8 @@ class Writing:
             created_at=BEGAN,
         )
         rows = self._rows(thread.pk, self.writers[board.cohort_id], posts)
-        empty = "edit_reason, deletion_reason"
-        copying = (
-            f"COPY {Post._meta.db_table} ({', '.join(COLUMNS)}) FROM STDIN WITH (FORMAT csv, FORCE_NOT_NULL ({empty}))"
-        )
+        names, others = ", ".join((*COLUMNS, *self.rest)), ", ".join(self.rest)
+        copying = f"COPY {Post._meta.db_table} ({names}) FROM STDIN WITH (FORMAT csv, FORCE_NOT_NULL ({others}))"
         with connection.cursor() as cursor:
             while chunk := list(islice(rows, ROWS_AT_ONCE)):
                 text = io.StringIO()
@@ -174,7 +175,8 @@ class Writing:
             recent.append((pk, path))
             yield (
                 *(pk, thread, parent, self.chance.choice(writers), number, path, depth_of(path), body, html, words),
-                *(uuid.UUID(int=pk), BEGAN + timedelta(minutes=number / 10), "", ""),
+                *(uuid.UUID(int=pk), BEGAN + timedelta(minutes=number / 10)),
+                *self.rest.values(),
             )
 
 
