@@ -8,8 +8,8 @@ the template is read; a value outside a fixed list when it is drawn. Markup live
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
-from functools import cache
+from datetime import UTC, date, datetime
+from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ from django.utils import dateformat, timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from common import times
@@ -318,9 +319,16 @@ def day(context: Context, at: date) -> str:
 def moment(context: Context, at: datetime, *, zone: str | ZoneInfo = "", named: bool = True) -> SafeString:
     """A point in time in short: "Aug 24, 4:30 pm Eastern"; in the viewer's zone unless `zone` says another."""
     shown = str(zone) or timezone.get_current_timezone_name()
+    return _moment(at, shown, times.in_zone(_now(context), shown).year, get_language(), named=named)
+
+
+# A page of a thread says twenty moments, and the same ones to the next reader.
+@lru_cache(maxsize=4096)
+def _moment(at: datetime, zone: str, this_year: int, _language: str | None, *, named: bool) -> SafeString:
     say = times.named_moment if named else times.moment
-    iso = times.in_zone(at, shown).isoformat(timespec="minutes")
-    return format_html('<time datetime="{}">{}</time>', iso, say(at, shown, _now(context)))
+    in_this_year = datetime(this_year, 7, 1, tzinfo=UTC)
+    iso = times.in_zone(at, zone).isoformat(timespec="minutes")
+    return format_html('<time datetime="{}">{}</time>', iso, say(at, zone, in_this_year))
 
 
 @register.simple_tag(takes_context=True)

@@ -224,6 +224,17 @@ def test_moments_are_in_the_zone_that_is_active():
         assert words("{% ago at %}", at=NOW - timedelta(minutes=5)) == "5 min ago"
 
 
+def test_what_was_said_of_a_moment_is_said_anew_in_another_zone_and_language():
+    """Moments are kept ready: not those of somebody else."""
+    with timezone.override("America/Chicago"):
+        english = words("{% moment at %}", at=START)
+        with translation.override("es"):
+            spanish = words("{% moment at %}", at=START)
+    with timezone.override("America/Denver"):
+        elsewhere = words("{% moment at %}", at=START)
+    assert len({english, spanish, elsewhere}) == 3
+
+
 def test_countdown_can_be_kept_up_to_date():
     html = draw("{% countdown at %}", at=NOW + timedelta(minutes=12))
     assert html == '<time datetime="2022-09-01T12:12:00+00:00" data-countdown>in 12 minutes</time>'
