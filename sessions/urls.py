@@ -74,6 +74,7 @@ from sessions.views.session import (
 from sessions.views.transcripts import ChaptersEditView, CueEditView
 from sessions.views.wall import WallTakeOffView, WallView
 from sessions.views.zoom import SessionZoomView, ZoomWebhookView
+from sessions.views.zoom_start import SessionStartView
 
 app_name = "sessions"
 
@@ -134,6 +135,7 @@ desk_of_one_session = [
     path("duplicate/", SessionDuplicateView.as_view(), name="session_duplicate"),
     path("presenters/", PresentersEditView.as_view(), name="presenters_edit"),
     path("help/<int:call>/", HelpTakeView.as_view(), name="help_take"),
+    path("zoom/start/", SessionStartView.as_view(), name="zoom_start"),
     path("zoom/", SessionZoomView.as_view(), name="session_zoom"),
     path("agenda/", AgendaEditView.as_view(), name="agenda_edit"),
     path("prompts/", PromptListView.as_view(), name="prompt_list"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
 
 from django.conf import settings
@@ -10,7 +11,8 @@ from django.utils import timezone
 from sessions.zoom.addresses import Addresses
 from sessions.zoom.client import Zoom, connect
 from sessions.zoom.credentials import Credentials
-from sessions.zoom.wire import new_http
+from sessions.zoom.retries import Patience
+from sessions.zoom.wire import HttpClient, new_http
 
 
 def zoom_is_set_up() -> bool:
@@ -21,15 +23,25 @@ def zoom_is_set_up() -> bool:
 @cache
 def zoom_account() -> Zoom | None:
     """The account, one for the life of the process, so that its token is kept; None without keys. For tasks alone."""
-    if not zoom_is_set_up():
-        return None
+    return account_by(new_http()) if zoom_is_set_up() else None
+
+
+def zoom_addresses() -> Addresses:
+    """Where Zoom is, or its stand-in."""
+    return Addresses(oauth_url=settings.ZOOM_OAUTH_URL, api_url=settings.ZOOM_API_URL)
+
+
+def account_by(http: HttpClient, *, patience: Patience | None = None, until: datetime | None = None) -> Zoom:
+    """The account by this client, which the caller closes; `patience` and `until` as in `connect`."""
     return connect(
-        http=new_http(),
+        http=http,
         credentials=Credentials.of(
             account_id=settings.ZOOM_ACCOUNT_ID,
             client_id=settings.ZOOM_CLIENT_ID,
             client_secret=settings.ZOOM_CLIENT_SECRET,
         ),
         clock=timezone.now,
-        addresses=Addresses(oauth_url=settings.ZOOM_OAUTH_URL, api_url=settings.ZOOM_API_URL),
+        addresses=zoom_addresses(),
+        patience=patience,
+        until=until,
     )

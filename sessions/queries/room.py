@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
@@ -44,6 +45,7 @@ def has_room(live_session: LiveSession) -> bool:
 class MeetingPanel:
     """A session's meeting at Zoom as those who run the session see it. `error` is the sentence of what last went wrong.
 
+    `may_start`: those who run the session can start it as its host, up to its end.
     `recordings_failed`: Zoom was asked what was recorded, and has not said it (`queries.recordings_at_zoom`).
     """
 
@@ -51,6 +53,7 @@ class MeetingPanel:
     error: str
     begins_at_zoom: datetime | None
     recordings_failed: bool
+    may_start: bool
 
     @property
     def state(self) -> str:
@@ -80,7 +83,7 @@ class MeetingPanel:
         return self.state in {ZoomState.FAILED, ZoomState.GONE, ZoomState.DRIFTED}
 
 
-def meeting_panel(live_session: LiveSession) -> MeetingPanel | None:
+def meeting_panel(live_session: LiveSession, now: datetime) -> MeetingPanel | None:
     """Nothing where the portal has no meeting for the session and wants none. One query."""
     meetings = ZoomMeeting.objects.filter(live_session=live_session).select_related("live_session__recording_inquiry")
     meeting = meetings.defer("join_url").first()
@@ -92,8 +95,15 @@ def meeting_panel(live_session: LiveSession) -> MeetingPanel | None:
         meeting=meeting,
         error=sentence_about(meeting),
         begins_at_zoom=datetime.fromisoformat(begins) if begins else None,
+        may_start=_may_start(meeting, live_session, now),
         recordings_failed=getattr(inquiry, "state", "") == InquiryState.FAILED,
     )
+
+
+def _may_start(meeting: ZoomMeeting, live_session: LiveSession, now: datetime) -> bool:
+    stands = meeting.is_wanted and meeting.meeting_id is not None and meeting.state != ZoomState.GONE
+    held = not live_session.is_cancelled and live_session.ends_at > now and not live_session.join_url
+    return bool(settings.ZOOM_ACCOUNT_ID) and stands and held
 
 
 def sentence_about(row: ZoomMeeting | RecordingInquiry) -> str:

@@ -8,7 +8,9 @@ from typing import Any
 
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
@@ -25,15 +27,30 @@ from sessions.queries.help import help_at
 from sessions.queries.joining import at_the_door
 from sessions.queries.planning import PlannedRow, Surroundings, consequences_of
 from sessions.queries.reflections import reflection_facts
-from sessions.queries.room import has_room, meeting_panel, room_link
+from sessions.queries.room import MeetingPanel, has_room, meeting_panel, room_link
 from sessions.queries.session_page import next_sessions, session_page
 from sessions.views.foresight import ForeseeingForm
 from sessions.views.pages import SessionDeskPage, SessionPage, WorkForm
+from sessions.views.zoom_start import with_a_way_to_zoom
 
 logger = logging.getLogger(__name__)
 
 
-class SessionDetailView(SessionPage, TemplateView):
+class WithMeeting(SessionPage):
+    """A page that says how the session's meeting at Zoom stands, to those who run it, and lets them start it."""
+
+    @cached_property
+    def panel(self) -> MeetingPanel | None:
+        return meeting_panel(self.live_session, self.now) if self.may_run else None
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        answer = super().dispatch(request, *args, **kwargs)
+        # Where no panel was shown, none is asked for.
+        shown: MeetingPanel | None = self.__dict__.get("panel")
+        return with_a_way_to_zoom(answer, request) if shown and shown.may_start else answer
+
+
+class SessionDetailView(WithMeeting, TemplateView):
     template_name = "sessions/session_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -45,7 +62,7 @@ class SessionDetailView(SessionPage, TemplateView):
             my_attendance=self.attendance_of_ones_own(),
             may_apologize=self.viewer.has_perm("live_sessions.apologize", self.cohort),
             helping=help_at(self.live_session, self.viewer, self.now),
-            panel=meeting_panel(self.live_session) if self.may_run else None,
+            panel=self.panel,
             **kwargs,
         )
 
@@ -122,7 +139,7 @@ class SessionJoinView(SessionPage):
         return render(self.request, "sessions/session_join.html", context, status=status)
 
 
-class SessionEditView(SessionDeskPage, WorkForm):
+class SessionEditView(WithMeeting, SessionDeskPage, WorkForm):
     template_name = "sessions/session_form.html"
     form_class = SessionDetailsForm
 
@@ -131,7 +148,7 @@ class SessionEditView(SessionDeskPage, WorkForm):
         return super().get_form_kwargs() | {"cohort": self.cohort, "instance": copy(self.live_session)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(panel=meeting_panel(self.live_session), **kwargs)
+        return super().get_context_data(panel=self.panel, **kwargs)
 
     def back_url(self) -> str:
         return self.live_session.get_absolute_url()

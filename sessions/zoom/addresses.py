@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
@@ -12,9 +13,12 @@ ZOOM_API_HOSTS = frozenset(
         *(f"api-{region}.zoom.us" for region in ("au", "ca", "eu", "in", "jp", "sa", "sg", "uk", "us")),
     }
 )
+# Where people are sent to start a meeting, these and what is below them.
+ZOOM_WEB_DOMAINS = ("zoom.us", "zoomgov.com")
 # Where files of recordings lie, these and what is below them; downloads are sent from one to another.
 ZOOM_FILE_DOMAINS = ("zoom.us", "zoomgov.com")
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+PLAIN_HOST = re.compile(r"[a-z0-9.:-]+")
 VERSION = "/v2"
 
 
@@ -74,6 +78,32 @@ class Addresses:
             return False
         at_zoom = any(origin[1] == domain or origin[1].endswith("." + domain) for domain in ZOOM_FILE_DOMAINS)
         return self.may_ask(url) or (at_zoom and origin[::2] == ("https", 443) and parts.username is None)
+
+    @property
+    def web_sources(self) -> tuple[str, ...]:
+        """Where people may be sent, in the words of a content security policy; a stand-in's own address besides."""
+        at_zoom = tuple(f"https://{part}{domain}" for domain in ZOOM_WEB_DOMAINS for part in ("", "*."))
+        scheme, host, port = _origin(urlsplit(self.api_url))
+        return (*at_zoom, f"{scheme}://{host}:{port}") if host in LOOPBACK else at_zoom
+
+    def may_send_people(self, url: str) -> bool:
+        """Whether a browser may be sent there with what opens a door: Zoom's own pages by https, or a stand-in here."""
+        try:
+            parts = urlsplit(url)
+            origin = _origin(parts)
+        except ValueError:
+            return False
+        # What a browser reads otherwise than we do is not an address of Zoom's.
+        if (
+            parts.username is not None
+            or PLAIN_HOST.fullmatch(origin[1]) is None
+            or not (url.isascii() and url.isprintable())
+        ):
+            return False
+        if origin[1] in LOOPBACK:
+            return origin == _origin(urlsplit(self.api_url))
+        at_zoom = any(origin[1] == domain or origin[1].endswith("." + domain) for domain in ZOOM_WEB_DOMAINS)
+        return at_zoom and origin[::2] == ("https", 443)
 
 
 def same_origin(url: str, other: str) -> bool:

@@ -39,13 +39,16 @@ def connect(
     patience: Patience | None = None,
     sleep: Callable[[float], None] = time.sleep,
     chance: Random | None = None,
+    until: datetime | None = None,
 ) -> Zoom:
     """An account, with nothing asked of it yet. `clock` gives the time in UTC; `sleep` takes seconds.
+
+    Beyond `until` nothing is waited for: for an account that somebody waits for, and that is not kept.
 
     The caller owns `http` (`wire.new_http()` makes one) and closes it. Its redirects and timeouts don't matter: each call
     brings its own.
     """
-    wire = Wire(http, addresses or Addresses(), clock)
+    wire = Wire(http, addresses or Addresses(), clock, until)
     retries = Retries(clock, patience or Patience(), sleep, chance or SystemRandom())
     calls = Calls(wire, Tokens(wire, credentials, clock), retries, clock)
     return Zoom(Meetings(calls, clock), Registrants(calls), Recordings(calls), Past(calls))

@@ -138,8 +138,14 @@ class Meetings:
         self.calls.patch(f"/meetings/{meeting_id}", {"settings": {"breakout_room": as_setting(rooms)}})
 
     def start_link(self, meeting_id: int) -> Secret:
-        """The link that makes whoever opens it the host, good for two hours. Never to be kept, mailed or shown."""
-        return Secret(_link(self.calls.get(f"/meetings/{meeting_id}"), "start_url"))
+        """The link that makes whoever opens it the host, good for two hours. Never to be kept, mailed or shown.
+
+        One that doesn't lead to Zoom is not given out. Raises `MeetingIsGone`.
+        """
+        link = _link(self.calls.get(f"/meetings/{meeting_id}"), "start_url")
+        if not self.calls.wire.addresses.may_send_people(link):
+            raise NotUnderstood(where="start_url")
+        return Secret(link)
 
 
 def _on_one_line(text: str) -> str:

@@ -46,12 +46,13 @@ class Answer:
 class Wire:
     """The client it is handed, held to Zoom's addresses: no redirects, no long waits, no large answers.
 
-    `clock` gives the time in UTC.
+    `clock` gives the time in UTC; beyond `until`, if given, no answer is waited for.
     """
 
     http: HttpClient
     addresses: Addresses
     clock: Callable[[], datetime]
+    until: datetime | None = None
 
     def ask_for_token(self, credentials: Credentials) -> Answer:
         """Ask for a token. The keys stand in the header and the body, never in the address, which proxies write down."""
@@ -123,15 +124,25 @@ class Wire:
             del content["params"]
         if content.get("json") is None:
             content.pop("json", None)
-        timeout = httpx.Timeout(READ, connect=CONNECT)
+        left = self._seconds_left()
+        timeout = httpx.Timeout(min(READ, left), connect=min(CONNECT, left))
         request = self.http.build_request(method, url, timeout=timeout, **content)  # type: ignore[arg-type]
         request.headers["Accept"] = "application/json"
         # A small packed answer could unpack to more than the machine holds.
         request.headers["Accept-Encoding"] = "identity"
         return request
 
+    def _seconds_left(self) -> float:
+        """For a call that begins now. Raises `ZoomIsAway` where none can begin any more."""
+        if self.until is None:
+            return WHOLE_CALL
+        left = (self.until - self.clock()).total_seconds()
+        if left <= 0:
+            raise ZoomIsAway
+        return min(left, WHOLE_CALL)
+
     def _sent(self, request: httpx.Request, *, repeatable: bool) -> Answer:
-        until = self.clock() + timedelta(seconds=WHOLE_CALL)
+        until = self.clock() + timedelta(seconds=self._seconds_left())
         with _translated(repeatable=repeatable):
             response = self.http.send(request, stream=True, auth=None, follow_redirects=False)
             try:

@@ -24,7 +24,7 @@ def main():
         )
     server = server_for(standin, chosen.port)
     address = f"http://127.0.0.1:{server.server_port}"
-    standin.api_url = address
+    standin.api_url = standin.web_url = address
     settings = {
         "ZOOM_ACCOUNT_ID": ACCOUNT,
         "ZOOM_CLIENT_ID": CLIENT,

@@ -25,6 +25,7 @@ class StandIn:
 
     clock: object = field(default=lambda: datetime.now(UTC))
     api_url: str = "https://api.zoom.us"
+    web_url: str = "https://us02web.zoom.us"
     token_life: int = 3599
     users: set = field(default_factory=lambda: {HOST, "other@example.org"})
     scopes_missing: bool = False
@@ -102,6 +103,10 @@ class StandIn:
         token = headers.get("authorization", "").removeprefix("Bearer ")
         if path.startswith("/rec/") and "authorization" not in headers:
             return page(200, b"<!doctype html><title>Sign in</title>")
+        if path.startswith(("/j/", "/s/", "/w/")):
+            # Where people go; whoever starts it is its host.
+            role = b"host" if path.startswith("/s/") else b"participant"
+            return page(200, b"<!doctype html><title>A meeting at the stand-in</title><p>In the meeting as " + role)
         if path.startswith("/elsewhere/"):
             # Another host: the bearer is none of its business.
             return (

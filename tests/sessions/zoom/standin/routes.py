@@ -85,8 +85,8 @@ def create(zoom, user, body):
         "duration": body.get("duration", 60),
         "timezone": body.get("timezone", "UTC"),
         "created_at": zoom.clock().strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "join_url": f"https://us02web.zoom.us/j/{number}?pwd=join-secret",
-        "start_url": f"https://us02web.zoom.us/s/{number}?zak=start-secret",
+        "join_url": f"{zoom.web_url}/j/{number}?pwd=join-secret",
+        "start_url": f"{zoom.web_url}/s/{number}?zak=start-secret",
         "password": body.get("password", "passcode-1"),
         "settings": {"approval_type": 2, "waiting_room": True, **body.get("settings", {})},
     }
@@ -125,7 +125,7 @@ def register(zoom, meeting, body):
         return off(number)
     check_registrant(body)
     known = zoom.registrants[number]
-    join_url = f"https://us02web.zoom.us/w/{number}?tk=registrant-{len(known) + 1}"
+    join_url = f"{zoom.web_url}/w/{number}?tk=registrant-{len(known) + 1}"
     row = {"id": f"registrant-{len(known) + 1}", "email": body["email"], "status": "approved", "join_url": join_url}
     known.append(row)
     return reply(201, {"registrant_id": row["id"], "id": number, "topic": meeting["topic"], "join_url": join_url})
