@@ -17,6 +17,7 @@ from sessions.operations.zoom_checks import check_meeting, ring_for_checks
 from sessions.operations.zoom_client import zoom_account
 from sessions.operations.zoom_events import apply_waiting_events
 from sessions.operations.zoom_fetching import bring_file, ring_for_files, take_recordings
+from sessions.operations.zoom_forgetting import forget_bodies
 from sessions.operations.zoom_meetings import plan_meetings, ring_for_what_waits
 from sessions.operations.zoom_work import bring_meeting_along
 from sessions.zoom.errors import ZoomError
@@ -94,6 +95,14 @@ def sweep_zoom(**kwargs: Any) -> None:
     ring_for_what_waits(now=now)
     ring_for_unanswered(now=now)
     apply_waiting_events(now=now)
+
+
+@shared_task(name="live_sessions.forget_zoom_bodies")
+def forget_zoom_bodies(**kwargs: Any) -> None:
+    """Empties what old events of Zoom said: names and addresses."""
+    count = forget_bodies(now=timezone.now())
+    if count:
+        logger.info("Emptied %s events from Zoom.", count)
 
 
 @shared_task(name="live_sessions.look_at_zoom")

@@ -104,7 +104,7 @@ class ZoomEventAdmin(RunsThePortal, admin.ModelAdmin):
     search_fields = ["meeting_id", "uuid", "kind", "key", "reason"]
     ordering = ["-pk"]
     actions = ["let_apply_again"]
-    fields = ["kind", "meeting_id", "uuid", "at", "received_at", "state", "why", "what_it_said", "key"]
+    fields = ["kind", "meeting_id", "uuid", "at", "received_at", "state", "why", "emptied_at", "what_it_said", "key"]
 
     @admin.display(description=_("why"), ordering="reason")
     def why(self, event: ZoomEvent) -> str:

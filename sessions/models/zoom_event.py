@@ -15,7 +15,8 @@ class ZoomEvent(models.Model):
     """One event, once, however often Zoom sends it (`key`). Its body is kept without what opens a door (`zoom.webhook.keeping`).
 
     Stored by `sessions.operations.zoom_inbox` while Zoom waits for the answer, applied by a task
-    (`sessions.operations.zoom_events`): always all events of a meeting at once, so that their order doesn't matter.
+    (`sessions.operations.zoom_events`): always all events of a meeting at once, so that their order doesn't matter. After a
+    while its body is emptied (`sessions.operations.zoom_forgetting`); the row stays, so that it isn't taken for a new one.
     """
 
     key = models.CharField(max_length=64, unique=True)
@@ -27,6 +28,9 @@ class ZoomEvent(models.Model):
     body = models.JSONField(_("what it said"), default=dict)
     state = models.CharField(_("state"), max_length=8, choices=EventState, default=EventState.WAITING)
     reason = models.CharField(_("why"), max_length=300, blank=True)
+    emptied_at = models.DateTimeField(
+        _("emptied"), null=True, blank=True, help_text=_("Since then what it said, with names and addresses, is gone.")
+    )
 
     objects = ZoomEventQuerySet.as_manager()
 
@@ -39,7 +43,7 @@ class ZoomEvent(models.Model):
         indexes: ClassVar = [
             # All events of a meeting, to be applied together.
             models.Index(fields=["meeting_id", "state"], name="zoom_events_of_a_meeting"),
-            # What still waits: asked every minute.
+            # What still waits: asked every minute. What is old enough to be emptied: asked every night.
             models.Index(fields=["state", "received_at"], name="zoom_events_by_state"),
         ]
 

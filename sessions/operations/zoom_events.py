@@ -54,8 +54,8 @@ def apply_waiting_events(*, now: datetime) -> int:
 
 
 def apply_again(*, events: QuerySet[ZoomEvent]) -> int:
-    """Put them back to wait, whatever became of them; how many. Applying twice is applying once."""
-    again = events.exclude(meeting_id=None).exclude(state=EventState.WAITING)
+    """Put them back to wait, whatever became of them; how many. Applying twice is applying once. Emptied ones say nothing."""
+    again = events.exclude(meeting_id=None).exclude(state=EventState.WAITING).filter(emptied_at=None)
     count = again.update(state=EventState.WAITING, reason="")
     if count:
         start_on_commit(APPLY)
@@ -78,9 +78,10 @@ def apply_events(*, meeting_id: int | None, now: datetime) -> int:
         return len(waiting)
     told = _read(waiting)
     earlier = ZoomEvent.objects.filter(meeting_id=meeting_id, state=EventState.APPLIED).order_by("pk")
-    known_events = [*_read(earlier).values(), *told.values()]
-    holdings = lives(known_events)
-    _hand_on(meeting, meeting.live_session, list(holdings.values()), now)
+    known_events = [*_read(earlier.filter(emptied_at=None)).values(), *told.values()]
+    if not earlier.exclude(emptied_at=None).exists():
+        # Of a part of the events only a part would come out, in the place of what was written down from all of them.
+        _hand_on(meeting, meeting.live_session, list(lives(known_events).values()), now)
     if any(isinstance(event, MeetingDeleted | MeetingChanged) for event in told.values()):
         # Whether it is so now, only Zoom can say: events come late, and in any order.
         start_on_commit(CHECK, meeting=meeting.pk)
