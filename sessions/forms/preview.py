@@ -11,16 +11,24 @@ from django.utils.translation import gettext
 STEP, PREVIEW = "step", "preview"
 # What `sessions/_foresight.html` listens to.
 FORM_ID = "change"
+# The heading of what it shows.
+SHOWN = "foresight-title"
 
 
 def preview_part() -> Any:
-    """A second way to send the form, which saves nothing, and what it shows. Pressing Enter in a field takes this one."""
+    """A second way to send the form, which saves nothing, and what it shows. Pressing Enter in a field takes this one.
+
+    It says so, and the page that answers begins where the answer stands.
+    """
     return HTML(
         format_html(
-            '<p class="mb-3"><button class="btn btn-secondary" type="submit" name="{}" value="{}">{}</button></p>'
+            '<p class="mb-3"><button class="btn btn-secondary" type="submit" name="{}" value="{}" formaction="#{}"'
+            ' aria-describedby="preview-help">{}</button> <span class="form-text" id="preview-help">{}</span></p>'
             '{{% include "sessions/_foresight.html" %}}',
             STEP,
             PREVIEW,
+            SHOWN,
             gettext("Show what would follow"),
+            gettext("The Enter key does the same. Nothing is saved by it; the button at the end of the form saves."),
         )
     )

@@ -15,6 +15,7 @@ from common import times
 from notifications.enums import MailState
 from sessions.due_dates import DueDates
 from sessions.models import AccommodationRequest, LiveSession, Reminder, ZoomMeeting
+from sessions.queries.accommodations import not_taken_up
 
 # So many reminders are named with their times; a series has more.
 NAMED = 4
@@ -29,7 +30,7 @@ class Foresight:
 
 
 def foresee_move(live_session: LiveSession, starts_at: datetime, minutes: int, now: datetime) -> Foresight:
-    """For another start or length. At most eight queries; `live_session` comes with its cohort."""
+    """For another start or length. At most nine queries; `live_session` comes with its cohort."""
     zone, ends_at = live_session.cohort.time_zone, starts_at + timedelta(minutes=minutes)
     if (starts_at, minutes) == (live_session.starts_at, live_session.minutes):
         return Foresight(moves=[_("This is where the session stands now: nothing would change.")])
@@ -53,8 +54,8 @@ def foresee_move(live_session: LiveSession, starts_at: datetime, minutes: int, n
     return Foresight(told, moves)
 
 
-def foresee_any_move(live_session: LiveSession) -> Foresight:
-    """For a move whose date nobody has typed yet. Three queries."""
+def foresee_any_move(live_session: LiveSession, now: datetime) -> Foresight:
+    """For a move whose date nobody has typed yet. Six queries."""
     prompts = live_session.prompts.filter(opens_at__isnull=True, thread__last_number=0).count()
     told = len(_last_told(live_session))
     moves = [
@@ -70,6 +71,14 @@ def foresee_any_move(live_session: LiveSession) -> Foresight:
     if planned := sum(live_session.agenda_items.values_list("minutes", flat=True)):
         sentence = _("The agenda adds up to %(minutes)s minutes; with another length it has to be brought in line.")
         moves.append(sentence % {"minutes": planned})
+    moves += _meeting(live_session, _("Its meeting at Zoom follows."))
+    if count := _people_in_need(live_session.cohort, live_session, now):
+        sentence = ngettext(
+            "%(count)d person has asked for what they need: it is to be arranged for the new date.",
+            "%(count)d people have asked for what they need: it is to be arranged for the new date.",
+            count,
+        )
+        moves.append(sentence % {"count": count})
     hear = (
         ngettext(
             "One person has been told of the present date and gets a mail about the new one.",
@@ -84,7 +93,7 @@ def foresee_any_move(live_session: LiveSession) -> Foresight:
 
 
 def foresee_cancellation(live_session: LiveSession, now: datetime) -> Foresight:
-    """For calling it off. At most six queries; `live_session` comes with its cohort."""
+    """For calling it off. At most seven queries; `live_session` comes with its cohort."""
     told = _last_told(live_session) if live_session.starts_at > now else {}
     if told:
         sentence = ngettext(
@@ -107,7 +116,7 @@ def foresee_cancellation(live_session: LiveSession, now: datetime) -> Foresight:
 
 
 def foresee_addition(cohort: Cohort, starts: Sequence[datetime], now: datetime) -> Foresight:
-    """For sessions that are new. One query."""
+    """For sessions that are new. Three queries."""
     to_come = [start for start in starts if start > now]
     told = [_("Nobody gets a mail now."), *_reminders(cohort, to_come, now)]
     shown = ngettext(
@@ -115,7 +124,7 @@ def foresee_addition(cohort: Cohort, starts: Sequence[datetime], now: datetime) 
         "The schedule and calendars that follow it show the %(count)d new sessions at once.",
         len(starts),
     ) % {"count": len(starts)}
-    return Foresight(told, [shown])
+    return Foresight(told, [shown, *_standing_needs(cohort, len(to_come), now)])
 
 
 def _told_of_move(live_session: LiveSession, starts_at: datetime, now: datetime) -> str:
@@ -209,8 +218,7 @@ def _meeting(live_session: LiveSession, sentence: str) -> list[str]:
 
 def _needs(live_session: LiveSession, starts_at: datetime | None, now: datetime) -> list[str]:
     """What people have asked for, for it or for all: to be arranged for the new date, or called off. Nothing of who they are."""
-    asked = Q(live_session=live_session) | Q(live_session__isnull=True, cohort=live_session.cohort_id)
-    count = AccommodationRequest.objects.counting(now).filter(asked).values("person").distinct().count()
+    count = _people_in_need(live_session.cohort, live_session, now)
     if not count:
         return []
     if starts_at is None:
@@ -231,6 +239,35 @@ def _needs(live_session: LiveSession, starts_at: datetime | None, now: datetime)
         )
         % {"count": count, "day": due}
     ]
+
+
+def _standing_needs(cohort: Cohort, sessions: int, now: datetime) -> list[str]:
+    """What people need at every session, and so at these too. Nothing of who they are."""
+    count = _people_in_need(cohort, None, now) if sessions else 0
+    if not count:
+        return []
+    if sessions > 1:
+        sentence = ngettext(
+            "%(count)d person needs something at every session: it is to be arranged for these too.",
+            "%(count)d people need something at every session: it is to be arranged for these too.",
+            count,
+        )
+    else:
+        sentence = ngettext(
+            "%(count)d person needs something at every session: it is to be arranged for this one too.",
+            "%(count)d people need something at every session: it is to be arranged for this one too.",
+            count,
+        )
+    return [sentence % {"count": count}]
+
+
+def _people_in_need(cohort: Cohort, live_session: LiveSession | None, now: datetime) -> int:
+    """How many have asked for something at every session, or at this one; also those whose need no coordinator has taken up."""
+    asked = Q(live_session__isnull=True, cohort=cohort)
+    if live_session is not None:
+        asked |= Q(live_session=live_session)
+    rows = AccommodationRequest.objects.counting(now).filter(asked).values_list("person", flat=True)
+    return len({*rows, *not_taken_up().filter(cohort=cohort).values_list("person", flat=True)})
 
 
 def _quoted(titles: Sequence[str]) -> str:

@@ -31,7 +31,7 @@ class ForeseeingForm(WorkForm):
         context = {"form": form, "doubts": [], **self.context_of(form)}
         if request.headers.get("HX-Request"):
             return render(request, "sessions/_foresight_said.html", context)
-        return self.render_to_response(self.get_context_data(**context))
+        return self.render_to_response(self.get_context_data(**context, looked=True))
 
     def context_of(self, form: Any) -> dict[str, Any]:
         """What follows from a form as it is typed so far; nothing where no date can be read in it."""

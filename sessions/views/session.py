@@ -173,7 +173,7 @@ class SessionMoveView(SessionDeskPage, ForeseeingForm):
         return super().get_form_kwargs() | {"live_session": self.live_session}
 
     def foresee_nothing_typed(self) -> Foresight:
-        return foresee_any_move(self.live_session)
+        return foresee_any_move(self.live_session, self.now)
 
     def foresee(self, entered: dict[str, Any]) -> Foresight:
         return foresee_move(self.live_session, entered["starts_at"], entered["minutes"], self.now)

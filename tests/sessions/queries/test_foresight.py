@@ -17,6 +17,7 @@ from tests.factories.sessions import (
     LiveSessionFactory,
     PromptFactory,
     ReminderFactory,
+    StandingNeedFactory,
     ZoomMeetingFactory,
 )
 from tests.sessions.operations.test_schedule import remind
@@ -130,7 +131,7 @@ class TestAMove:
         AgendaItemFactory(live_session=live_session, minutes=90)
         PromptFactory.create_batch(2, live_session=live_session)
         remind(live_session)
-        foresight = foresee_any_move(live_session)
+        foresight = foresee_any_move(live_session, NOW)
         assert foresight.told == [
             "One person has been told of the present date and gets a mail about the new one.",
             "Reminders not sent yet go out for the new date.",
@@ -138,6 +139,16 @@ class TestAMove:
         assert foresight.moves == [
             "Its 2 prompts open when the session ends on its new date.",
             "The agenda adds up to 90 minutes; with another length it has to be brought in line.",
+        ]
+
+
+    def test_before_a_date_is_typed_the_meeting_and_needs_are_said_too(self, live_session):
+        ZoomMeetingFactory(live_session=live_session)
+        person = EnrollmentFactory(cohort=live_session.cohort).person
+        AccommodationRequestFactory(live_session=live_session, person=person)
+        assert foresee_any_move(live_session, NOW).moves[1:] == [
+            "Its meeting at Zoom follows.",
+            "1 person has asked for what they need: it is to be arranged for the new date.",
         ]
 
 
@@ -207,6 +218,20 @@ class TestAnAddition:
         )
         assert foresight.moves == ["The schedule and calendars that follow it show the 3 new sessions at once."]
 
+    def test_what_people_need_at_every_session_is_counted(self, live_session):
+        """Also of those whom no coordinator has answered, each once; not of who has left."""
+        answered, fresh, gone = (StandingNeedFactory().person for _one in range(3))
+        for person in (answered, fresh, gone):
+            EnrollmentFactory(cohort=live_session.cohort, person=person)
+        AccommodationRequestFactory(cohort=live_session.cohort, live_session=None, person=answered)
+        gone.enrollments.update(status=EnrollmentStatus.WITHDRAWN)
+        StandingNeedFactory(person=EnrollmentFactory().person)
+        words = "2 people need something at every session: it is to be arranged for"
+        assert foresee_addition(live_session.cohort, [NEW], NOW).moves[1:] == [f"{words} this one too."]
+        two = [NEW, NEW + timedelta(weeks=1)]
+        assert foresee_addition(live_session.cohort, two, NOW).moves[1:] == [f"{words} these too."]
+        assert foresee_addition(live_session.cohort, [NOW - timedelta(days=1)], NOW).moves[1:] == []
+
     def test_one_in_the_past_reminds_nobody(self, live_session):
         EnrollmentFactory(cohort=live_session.cohort)
         assert foresee_addition(live_session.cohort, [NOW - timedelta(days=1)], NOW).told == ["Nobody gets a mail now."]
@@ -218,7 +243,7 @@ def test_it_costs_the_same_with_one_and_with_three(live_session, django_assert_n
         PromptFactory(live_session=live_session)
         person = EnrollmentFactory(cohort=live_session.cohort).person
         AccommodationRequestFactory(live_session=live_session, person=person)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             foresee_move(live_session, NEW, 90, NOW)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             foresee_cancellation(live_session, NOW)

@@ -29,6 +29,12 @@ def test_it_begins_with_the_next_number_and_says_what_comes_along(visit, cast, l
     assert [fields[name] for name in ("title", "label", "day", "minutes")] == ["Place Matters", "Session 9", "", "90"]
 
 
+def test_what_comes_along_is_one_sentence(visit, live_session):
+    AgendaItemFactory(live_session=live_session)
+    said = text_of(visit("facilitator", "sessions:session_duplicate", "place-matters"))
+    assert "summary, place and access information, and its agenda of 1 block." in said
+
+
 def test_the_new_one_is_scheduled_on_the_cohorts_clock(visit, live_session):
     AgendaItemFactory(live_session=live_session, minutes=90)
     said = text_of(duplicate(visit))

@@ -30,6 +30,15 @@ def test_a_move_is_shown_before_it_is_made(visit, live_session):
     assert LiveSession.objects.get().starts_at == START
 
 
+def test_by_the_button_or_enter_it_says_that_nothing_is_saved(visit, live_session):
+    answer = preview(visit, "session_move", "place-matters")
+    assert "What would follow Nothing is saved yet. Who is told" in text_of(answer)
+    first = next(part for part in kept_form(parsed(answer)).iter("button") if part.get("type") == "submit")
+    assert (first.get("value"), first.get("formaction")) == ("preview", "#foresight-title")
+    assert "The Enter key does the same." in text_of(answer)
+    assert "Nothing is saved yet." not in text_of(visit("facilitator", "sessions:session_move", "place-matters"))
+
+
 def test_it_stands_before_the_button_that_moves(visit, live_session):
     form = kept_form(parsed(visit("facilitator", "sessions:session_move", "place-matters")))
     inside = list(form.iter())
@@ -79,4 +88,4 @@ def test_of_cancelling_it_stands_on_the_page(visit, live_session):
 @pytest.mark.parametrize("number", [1, 3])
 def test_it_costs_the_same_whatever_hangs_on_it(counted, live_session, number):
     PromptFactory.create_batch(number, live_session=live_session)
-    counted(14, "facilitator", "sessions:session_move", "place-matters", data=MOVED, HTTP_HX_REQUEST="true")
+    counted(15, "facilitator", "sessions:session_move", "place-matters", data=MOVED, HTTP_HX_REQUEST="true")
