@@ -15,6 +15,7 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import DomainError
@@ -124,6 +125,16 @@ class PortalFormMixin(SaysWhatToDo):
         after a success says it again, as `draft_clear` in its context.
         """
         self.fields[field].widget.attrs["data-draft-key"] = key
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """What is wrong; a page that comes back keeps no files, so a file that was sent with it is asked for again."""
+        super().add_error(field, error)
+        again = gettext("Choose the file again: a page that comes back does not keep it.")
+        for name in self.files:
+            # The field as it is drawn: it was made when its content was read.
+            drawn = self[name] if isinstance(self.fields.get(name), forms.FileField) else None
+            if drawn is not None and again not in str(drawn.help_text):
+                drawn.help_text = f"{again} {drawn.help_text}".strip()
 
     def refuse(self, error: DomainError) -> None:
         """Show a refusal of the work where it belongs: at its field, or above the form."""

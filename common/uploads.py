@@ -98,7 +98,7 @@ def examine(upload: UploadedFile, *, kinds: Mapping[str, Kind] | None = None, li
         ) from error
     if not looks_right:
         raise UploadRefused(
-            _("“%(name)s” does not hold a %(kind)s, whatever its name says. Save it once more from its program.")
+            _("“%(name)s” does not hold what its name says (%(kind)s). Save it once more from its program.")
             % {"name": name, "kind": kind.words}
         )
     stream.seek(0)

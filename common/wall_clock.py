@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from common import times
 from common.errors import DomainError
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = range(7)
@@ -54,12 +55,12 @@ class NonexistentTime(DomainError, ValueError):
                 formats.date_format(wall, "DATETIME_FORMAT") for wall in (self.gap_starts, self.gap_ends)
             )
         return _(
-            "%(time)s on %(day)s does not exist in %(zone)s: "
+            "%(time)s on %(day)s does not exist (%(zone)s): "
             "the clocks go forward from %(gap_starts)s to %(gap_ends)s and skip it. Choose another time."
         ) % {
             "time": formats.time_format(self.asked.time()),
             "day": formats.date_format(self.asked.date()),
-            "zone": self.zone,
+            "zone": times.zone_name(self.zone),
             "gap_starts": gap_starts,
             "gap_ends": gap_ends,
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -25,24 +26,37 @@ class Found:
 
 @dataclass(frozen=True)
 class Faces:
-    """A cohort's people by address and by name, whatever became of their enrollment, and the names that are remembered."""
+    """A cohort's people by address and by name, whatever became of their enrollment, and the names that are remembered.
+
+    `told_apart` are their names as they are shown, with where they come from for those who share one.
+    """
 
     by_address: Mapping[str, int]
     names: Mapping[int, str]
     aliases: Mapping[str, Alias]
+    told_apart: Mapping[int, str]
 
     @classmethod
     def of(cls, live_session: LiveSession) -> Faces:
         """Those of the session's cohort. Two queries. What was said for this session alone goes before what is said for all."""
         rows = Enrollment.objects.filter(cohort=live_session.cohort_id)
-        people = list(rows.values_list("person", "person__email", "person__name"))
+        columns = ("person", "person__email", "person__name", "organization__name")
+        people = [
+            (person, email, display_name(name, email), place)
+            for person, email, name, place in rows.values_list(*columns)
+        ]
+        often = Counter(folded_name(name) for _person, _email, name, _place in people)
         said = Alias.objects.filter(cohort=live_session.cohort_id).order_by("pk")
         remembered = [alias for alias in said if alias.live_session_id in {None, live_session.pk}]
         remembered.sort(key=lambda alias: alias.live_session_id is not None)
         return cls(
-            by_address={email.lower(): person for person, email, _name in people},
-            names={person: display_name(name, email) for person, email, name in people},
+            by_address={email.lower(): person for person, email, _name, _place in people},
+            names={person: name for person, _email, name, _place in people},
             aliases={alias.key: alias for alias in remembered},
+            told_apart={
+                person: f"{name} ({place})" if place and often[folded_name(name)] > 1 else name
+                for person, _email, name, place in people
+            },
         )
 
     def find(self, name: str, email: str) -> Found:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -15,7 +15,6 @@ from cohorts.enums import LEARNING_ROLES, Role
 from cohorts.models import Cohort, Enrollment
 from cohorts.querysets import EnrollmentQuerySet
 from cohorts.rules import standing as standing_in
-from sessions.attendance.names import proposals
 from sessions.enums import Attended, PresenceSource
 from sessions.models import Alias, LiveSession, Presence, ReportImport
 from sessions.queries.attendance import WEIGHTS, Known, Sign, Standing, begun, count_signs, needed
@@ -167,8 +166,8 @@ def waiting_names(live_session: LiveSession, viewer: User, now: datetime) -> lis
     groups: dict[str, list[Presence]] = {}
     for row in rows:
         groups.setdefault(alias_key(row.name, row.email), []).append(row)
-    names: Mapping[int, str] = Faces.of(live_session).names if groups else {}
-    waiting = [_waiting(group, live_session, names, now) for group in groups.values()]
+    faces = Faces.of(live_session) if groups else None
+    waiting = [_waiting(group, live_session, faces, now) for group in groups.values()] if faces else []
     return sorted(waiting, key=lambda one: (-one.minutes, one.told_as))
 
 
@@ -222,7 +221,7 @@ def _numbers(
     return numbers
 
 
-def _waiting(group: list[Presence], live_session: LiveSession, names: Mapping[int, str], now: datetime) -> Waiting:
+def _waiting(group: list[Presence], live_session: LiveSession, faces: Faces, now: datetime) -> Waiting:
     signs = [Sign(WEIGHTS[PresenceSource(row.source)], row.joined_at, row.left_at, row.minutes) for row in group]
     first = group[0]
     return Waiting(
@@ -231,5 +230,5 @@ def _waiting(group: list[Presence], live_session: LiveSession, names: Mapping[in
         email=first.email,
         minutes=count_signs(live_session, signs, now).minutes,
         sources=list(dict.fromkeys(row.get_source_display() for row in group)),
-        proposed=[(person, names[person]) for person in proposals(first.name, names)],
+        proposed=[(person, faces.told_apart[person]) for person in faces.proposed(first.name)],
     )

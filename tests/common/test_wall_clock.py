@@ -89,7 +89,7 @@ class TestInstant:
         assert isinstance(refusal.value, DomainError)
         assert isinstance(refusal.value, ValueError)
         assert str(refusal.value) == (
-            "2:30 a.m. on March 13, 2022 does not exist in America/New_York: "
+            "2:30 a.m. on March 13, 2022 does not exist (Eastern): "
             "the clocks go forward from 2 a.m. to 3 a.m. and skip it. Choose another time."
         )
 
@@ -99,7 +99,7 @@ class TestInstant:
             wall_clock.instant(date(2011, 12, 30), time(12), "Pacific/Apia")
 
         assert str(refusal.value) == (
-            "noon on Dec. 30, 2011 does not exist in Pacific/Apia: "
+            "noon on Dec. 30, 2011 does not exist (Apia time): "
             "the clocks go forward from Dec. 30, 2011, midnight to Dec. 31, 2011, midnight and skip it. "
             "Choose another time."
         )

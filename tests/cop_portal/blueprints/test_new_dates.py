@@ -178,7 +178,7 @@ class TestPropose:
         schedule = propose(blueprint, first=Month(2026, 2), rule=MonthlyRule(2, 6), start=time(2, 30))
 
         assert schedule.refusals == {
-            "s-1": "2:30 a.m. on March 8, 2026 does not exist in America/Chicago: "
+            "s-1": "2:30 a.m. on March 8, 2026 does not exist (Central): "
             "the clocks go forward from 2 a.m. to 3 a.m. and skip it. Choose another time."
         }
         assert schedule.move("s-1", start=time(3)).refusals == {}

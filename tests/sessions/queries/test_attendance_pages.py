@@ -6,7 +6,7 @@ import pytest
 
 from cohorts.enums import Role
 from sessions.queries.attendance_pages import followed_by, overview_of, session_attendance, waiting_names
-from tests.factories.cohorts import EnrollmentFactory, TeamFactory
+from tests.factories.cohorts import EnrollmentFactory, OrganizationFactory, TeamFactory
 from tests.factories.sessions import ApologyFactory, CorrectionFactory, LiveSessionFactory, PresenceFactory
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +90,16 @@ class TestOneSession:
         assert (one.told_as, one.minutes, len(one.sources)) == ("Lead Team", 50, 1)
         assert one.proposed == [(cast["team_lead"].pk, "Team Lead")]
         assert waiting_names(live_session, cast["participant"], AFTER) == []
+
+    def test_two_of_one_name_are_told_apart(self, cast, live_session):
+        for place in ("Bridge Clinic", "River Clinic"):
+            EnrollmentFactory(cohort=cast.cohort, person__name="Ana Ruiz", organization=OrganizationFactory(name=place))
+        EnrollmentFactory(cohort=cast.cohort, person__name="Bo Yu", organization=OrganizationFactory(name="River Side"))
+        for name in ("Ana Ruiz", "Bo Yu"):
+            PresenceFactory(live_session=live_session, person=None, name=name)
+        waiting = waiting_names(live_session, cast["facilitator"], AFTER)
+        proposed = {one.name: sorted(name for _person, name in one.proposed) for one in waiting}
+        assert proposed == {"Ana Ruiz": ["Ana Ruiz (Bridge Clinic)", "Ana Ruiz (River Clinic)"], "Bo Yu": ["Bo Yu"]}
 
     @pytest.mark.parametrize("number", [1, 3])
     def test_it_costs_the_same_for_one_and_for_three(self, cast, live_session, number, django_assert_num_queries):

@@ -141,7 +141,6 @@ class TestAMove:
             "The agenda adds up to 90 minutes; with another length it has to be brought in line.",
         ]
 
-
     def test_before_a_date_is_typed_the_meeting_and_needs_are_said_too(self, live_session):
         ZoomMeetingFactory(live_session=live_session)
         person = EnrollmentFactory(cohort=live_session.cohort).person

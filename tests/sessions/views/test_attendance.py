@@ -159,10 +159,18 @@ class TestOnePerson:
 
 
 class TestNames:
+    def test_without_a_guess_one_chooses_who_it_is(self, visit, live_session):
+        PresenceFactory(live_session=live_session, person=None, name="Xyzzy")
+        words = said(visit, "attendance_names")
+        assert "Zoom’s report Choose who of this cohort it is Xyzzy It is nobody of this cohort" in words
+
     def test_a_proposal_is_taken_by_one_click_and_remembered(self, cast, visit, live_session):
         row = PresenceFactory(live_session=live_session, person=None, name="Lead, Team")
         words = said(visit, "attendance_names")
-        assert "Lead, Team 90 minutes in the session · Zoom’s report It is Team Lead" in words
+        assert (
+            "Lead, Team 90 minutes in the session · Zoom’s report It is Team Lead Lead, Team It is somebody else of this cohort"
+            in words
+        )
         data = {"person": cast["team_lead"].pk}
         answer = visit("facilitator", "sessions:attendance_name", SLUG, row.pk, data=data, **DESK)
         assert answer.status_code == 302

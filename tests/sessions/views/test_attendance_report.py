@@ -76,7 +76,8 @@ def test_a_workbook_is_read_too_and_twice_changes_nothing(cast, visit, live_sess
         answer = choose(visit, stream.getvalue(), name="participants.xlsx")
         if _time == 0:
             confirm(visit, token_in(answer))
-    assert "0 rows are new." in text_of(answer)
+    assert "Nothing in this report is new." in text_of(answer)
+    assert "Nothing is noted yet." not in text_of(answer)
     assert "Import it" not in text_of(answer)
     assert (Presence.objects.count(), ReportImport.objects.count()) == (1, 1)
 

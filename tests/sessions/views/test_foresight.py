@@ -65,7 +65,7 @@ def test_a_time_that_does_not_exist_says_so_and_foresees_nothing(visit, live_ses
     data = MOVED | {"day": "2023-03-12", "wall_time": "02:30"}
     for extra in ({}, {"HTTP_HX_REQUEST": "true"}):
         said = text_of(preview(visit, "session_move", "place-matters", data=data, **extra))
-        assert "2:30 a.m. on March 12, 2023 does not exist in America/New_York" in said
+        assert "2:30 a.m. on March 12, 2023 does not exist (Eastern)" in said
         assert "Who is told" not in said
 
 

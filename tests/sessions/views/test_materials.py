@@ -116,7 +116,7 @@ class TestTheDesk:
             ({"url": "https://example.org"}, "Say what the link leads to."),
             ({"title": "Script", "url": "javascript:alert(1)"}, "Write a link that begins with https://"),
             ({"file": upload("page.html", b"<p>")}, "“page.html” is not a kind of file that can be added."),
-            ({"file": upload("notes.pdf", b"<html>")}, "“notes.pdf” does not hold a PDF"),
+            ({"file": upload("notes.pdf", b"<html>")}, "“notes.pdf” does not hold what its name says (PDF"),
             ({"file": upload("notes.txt", b"")}, "“notes.txt” is empty."),
         ],
     )

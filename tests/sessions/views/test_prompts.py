@@ -65,7 +65,7 @@ def test_an_opening_of_its_own_is_read_on_the_cohorts_clock(desk):
         ({"title": "x" * 301}, "Write at most 300 characters; now there are 301."),
         ({"opens_on": "2022-09-22"}, "Give both, a day and a time, or neither."),
         ({"opens_clock": "09:00"}, "Give both, a day and a time, or neither."),
-        ({"opens_on": "2023-03-12", "opens_clock": "02:30"}, "does not exist in America/New_York"),
+        ({"opens_on": "2023-03-12", "opens_clock": "02:30"}, "does not exist (Eastern)"),
     ],
 )
 def test_what_is_wrong_is_said_and_the_rest_stays_typed(desk, wrong, sentence):

@@ -167,7 +167,10 @@ class TestFiles:
         [
             ({"file": film(), "url": "https://video.example.org/5"}, "Give a link or a file, not both."),
             ({"file": SimpleUploadedFile("talk.mov", b"x")}, "“talk.mov” is not a kind of file that can be added."),
-            ({"file": SimpleUploadedFile("talk.mp4", b"<html>")}, "“talk.mp4” does not hold a MPEG-4 video"),
+            (
+                {"file": SimpleUploadedFile("talk.mp4", b"<html>")},
+                "“talk.mp4” does not hold what its name says (MPEG-4 video).",
+            ),
             (
                 {"captions": SimpleUploadedFile("a.vtt", b"WEBVTT\n\nlost"), "url": "https://a.example.org/"},
                 "Line 3: “lost”",
@@ -181,6 +184,7 @@ class TestFiles:
     def test_what_does_not_fit_says_so_and_keeps_the_rest(self, desk, sent, said):
         answer = desk("recording_list", data=self.UPLOADED | {"transcript": "Typed."} | sent)
         assert said in text_of(answer)
+        assert "Choose the file again: a page that comes back does not keep it." in text_of(answer)
         assert "Typed." in answer.content.decode()
         assert not Recording.objects.exists()
 

@@ -141,7 +141,7 @@ class TestOneSession:
             ({"day": "9999-12-31"}, "The year must be 2100 or earlier."),
             (
                 {"day": "2022-03-13", "wall_time": "02:30"},
-                "2:30 a.m. on March 13, 2022 does not exist in America/New_York",
+                "2:30 a.m. on March 13, 2022 does not exist (Eastern)",
             ),
             ({"new_join_url": "http://zoom.example.org/j/6"}, "Paste the whole link, beginning with https://."),
             ({"new_join_url": "javascript:alert(1)"}, "Paste the whole link, beginning with https://."),

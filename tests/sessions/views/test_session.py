@@ -9,6 +9,7 @@ from cohorts.enums import CohortStatus, EnrollmentStatus
 from cop_portal.queries import coming_sessions
 from sessions.enums import SessionFormat, SessionStatus
 from sessions.models import LiveSession
+from sessions.models.prompt import WITHHELD
 from sessions.queries.session_page import next_sessions
 from tests.discussions.pages import parsed
 from tests.factories.discussions import PostFactory
@@ -133,6 +134,13 @@ class TestThePage:
         assert "This session is cancelled" in said
         assert "Snow in Albany." in said
         assert "Join" not in said
+
+    def test_a_cancelled_ones_prompts_stay_closed(self, visit, live_session):
+        prompt = PromptFactory(live_session=live_session)
+        type(prompt.thread).objects.filter(pk=prompt.thread_id).update(opens_at=WITHHELD)
+        LiveSession.objects.update(status=SessionStatus.CANCELLED)
+        said = page(visit, "facilitator")
+        assert ("stays closed" in said, "not open yet" in said) == (True, False)
 
     def test_a_cancelled_one_promises_nothing(self, visit, cast, live_session):
         cast.cohort.program.accommodations_contact = "Write to access@example.org."
