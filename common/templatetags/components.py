@@ -152,8 +152,8 @@ def meta(*parts: Any) -> SafeString:
 
 
 def initials(name: str) -> str:
-    """One or two letters for a picture of a person: "JT" for Joseph T., "Ce" for Cedar."""
-    words = [word for word in name.replace(",", " ").split() if word[0].isalnum()]
+    """One or two letters for a picture of a person: "JT" for Joseph T., "Ce" for Cedar, whatever stands after a comma."""
+    words = [word for word in name.partition(",")[0].split() if word[0].isalnum()]
     if not words:
         return "?"
     return words[0][:2] if len(words) == 1 else (words[0][0] + words[-1][0]).upper()

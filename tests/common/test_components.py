@@ -135,7 +135,16 @@ def test_meta_leaves_out_what_is_empty():
 
 
 @pytest.mark.parametrize(
-    ("name", "letters"), [("Joseph T.", "JT"), ("Cedar", "Ce"), ("Ana María de la Cruz", "AC"), ("", "?"), ("– –", "?")]
+    ("name", "letters"),
+    [
+        ("Joseph T.", "JT"),
+        ("Cedar", "Ce"),
+        ("Heron, community member", "He"),
+        ("Ana Ruiz, MD", "AR"),
+        ("Ana María de la Cruz", "AC"),
+        ("", "?"),
+        ("– –", "?"),
+    ],
 )
 def test_initials(name, letters):
     assert initials(name) == letters
