@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from cohorts.views import (
+    agreements,
     formation,
     formation_desk,
     group_desk,
@@ -60,6 +61,7 @@ urlpatterns = [
     path("cohorts/<slug:cohort>/groups/", groups.GroupListView.as_view(), name="group_list"),
     path("cohorts/<slug:cohort>/groups/propose/", groups.GroupProposeView.as_view(), name="group_propose"),
     path("cohorts/<slug:cohort>/groups/<slug:group>/", include(GROUP)),
+    path("cohorts/<slug:cohort>/agreements/", agreements.AgreementsView.as_view(), name="agreements"),
     path("cohorts/<slug:cohort>/pseudonym/", pseudonyms.OwnPseudonymView.as_view(), name="pseudonym"),
     path("cohorts/<slug:cohort>/manage/pseudonyms/", pseudonyms.PseudonymListView.as_view(), name="pseudonym_list"),
     path(

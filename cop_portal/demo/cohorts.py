@@ -10,8 +10,10 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
+from cohorts.agreement_queries import words_token
 from cohorts.enums import Role
 from cohorts.models import Cohort, Enrollment, Organization, Program, Team
+from cohorts.operations.agreements import accept_agreements
 from cohorts.operations.directory import list_in_directory
 from cohorts.operations.enrollment import activate, enroll, withdraw
 from cohorts.operations.invitations import invite
@@ -95,6 +97,7 @@ def _enroll(cohort: Cohort, facts: Mapping[str, Any], scene: Scene) -> None:
     came_in = min(first.starts_at, now) - BEFORE_THE_OPENING if first else now
     own = Enrollment.objects.get(cohort=cohort, person=by)
     belong_to(enrollment=own, organization=scene.organizations["kindling"], by=by, now=now)
+    accept_agreements(cohort=cohort, by=by, read=words_token(cohort.agreements), now=came_in)
     teams = {key: _open_team(cohort, team, scene) for key, team in facts.get("teams", {}).items()}
     for key, place in facts["enrollments"].items():
         team = teams.get(place.get("team", ""))
@@ -111,6 +114,7 @@ def _enroll(cohort: Cohort, facts: Mapping[str, Any], scene: Scene) -> None:
         if place.get("then") not in {"invited", "not invited yet"}:
             person = scene.people[key]
             enrollment = activate(enrollment=enrollment, by=person, now=came_in)
+            accept_agreements(cohort=cohort, by=person, read=words_token(cohort.agreements), now=came_in)
             # One of them would rather not be found, as happens.
             list_in_directory(enrollment=enrollment, is_listed=key != "walter", by=person, now=came_in)
 

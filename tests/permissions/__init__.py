@@ -2,5 +2,6 @@
 
 from tests.permissions import matrix_letters as matrix_letters
 from tests.permissions import matrix_of_following as matrix_of_following
+from tests.permissions import matrix_voice as matrix_voice
 from tests.permissions import matrix_writing as matrix_writing
 from tests.permissions import matrix_zoom as matrix_zoom
