@@ -13,6 +13,7 @@ from discussions.models import Thread
 from discussions.queries import ThreadNews, announcements, threads_with_news
 from discussions.queries.flags import with_waiting_flags
 from progress.queries import SessionPart, parts_of
+from progress.voice_queries import number_waiting
 from sessions.models import LiveSession, Material, Recording
 from sessions.queries.accommodations import open_by_cohort
 
@@ -41,6 +42,14 @@ class OpenFlags:
     number: int
 
 
+@dataclass(frozen=True)
+class WaitingPosts:
+    """So many posts have waited for an answer for three days in this cohort, counted up to a hundred."""
+
+    cohort: Cohort
+    number: int
+
+
 @dataclass
 class Community:
     """My community: what comes next, what I owe, what is new, where I belong."""
@@ -58,6 +67,8 @@ class Community:
     open_requests: list[OpenRequests]
     # What was flagged and waits for the viewer's decision.
     flagged: list[OpenFlags]
+    # What nobody has answered, in the cohorts whose sessions the viewer runs.
+    waiting_posts: list[WaitingPosts]
 
     @property
     def next_session(self) -> LiveSession | None:
@@ -102,6 +113,11 @@ def community_of(viewer: User, now: datetime) -> Community:
         if (enrollment.role, enrollment.status) == (Role.COORDINATOR, EnrollmentStatus.ACTIVE)
     }
     waiting = open_by_cohort(viewer, list(coordinated), now)
+    run = [
+        enrollment.cohort_id
+        for enrollment in enrollments
+        if enrollment.role in DESK_ROLES and enrollment.status == EnrollmentStatus.ACTIVE
+    ]
     since = viewer.previous_visit_at or viewer.joined_at
     parts = parts_of(viewer, now)
     recordings = (
@@ -128,6 +144,7 @@ def community_of(viewer: User, now: datetime) -> Community:
         invitations=list(open_invitations(viewer, now)),
         open_requests=[OpenRequests(cohort, waiting[pk]) for pk, cohort in coordinated.items() if waiting[pk]],
         flagged=[OpenFlags(row.cohort, row.flags_waiting) for row in rows if row.flags_waiting],
+        waiting_posts=[WaitingPosts(*found) for found in number_waiting(run, now)] if run else [],
     )
 
 

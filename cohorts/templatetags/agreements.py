@@ -17,5 +17,5 @@ def agreements_to_accept(context: template.Context, cohort: Cohort) -> dict[str,
     """What the viewer is still to accept, with a button that leads back to this page; nothing where nothing is."""
     request = context["request"]
     back = request.get_full_path() if request.method == "GET" else ""
-    asked = agreements_asked(cohort, request.user) if request.user.is_authenticated and cohort else None
+    asked = agreements_asked(cohort, request.user) if request.user.is_authenticated else None
     return {"asked": asked, "cohort": cohort, "back": back, "csrf_token": context.get("csrf_token")}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from tests.permissions.access import INSIDE
-from tests.permissions.matrix import MATRIX, cohort, same
+from tests.permissions.access import AT_THE_DESK, INSIDE
+from tests.permissions.matrix import MATRIX, cohort, page, same
 
 MATRIX |= {
     "cohorts:agreements": same(INSIDE, cohort),
+    "progress:voices": page(AT_THE_DESK, cohort),
 }
