@@ -17,7 +17,7 @@ NOW = datetime(2026, 9, 1, 12, tzinfo=UTC)
 
 @pytest.mark.django_db
 def test_calls_that_were_taken_on_are_over_and_back():
-    migration = import_module("sessions.migrations.0012_help_until_done")
+    migration = import_module("sessions.migrations.0013_help_until_done")
     waits, taken = HelpRequestFactory(), HelpRequestFactory(answered_at=NOW, answered_by=UserFactory())
     migration.close_what_was_taken_on(apps, None)
     assert [HelpRequest.objects.get(pk=call.pk).closed_at for call in (waits, taken)] == [None, NOW]

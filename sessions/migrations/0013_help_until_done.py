@@ -16,7 +16,7 @@ def take_on_what_was_closed(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("live_sessions", "0011_recordings_taken_away"),
+        ("live_sessions", "0012_zoom_events_emptied"),
     ]
 
     operations = [
