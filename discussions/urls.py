@@ -19,6 +19,7 @@ from discussions.views.threads import (
     ThreadPinView,
     ThreadReadView,
 )
+from discussions.views.unread import CohortUnreadView, UnreadView
 
 app_name = "discussions"
 
@@ -48,6 +49,9 @@ board_patterns = [
 urlpatterns = [
     path("cohorts/<slug:cohort>/manage/moderation/", ModerationView.as_view(), name="moderation"),
     path("cohorts/<slug:cohort>/manage/moderation/<int:flag>/", FlaggedView.as_view(), name="flagged"),
+    path("new/", UnreadView.as_view(), name="unread"),
+    # Beside the discussions: below them a board could have this address.
+    path("cohorts/<slug:cohort>/new/", CohortUnreadView.as_view(), name="unread_in_cohort"),
     path("cohorts/<slug:cohort>/discussions/", BoardListView.as_view(), name="board_list"),
     path("cohorts/<slug:cohort>/discussions/<slug:board>/", include(board_patterns)),
 ]

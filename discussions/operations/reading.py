@@ -5,12 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
+from discussions.enums import FollowLevel
 from discussions.models import Post, ReadingPosition, Thread
+from discussions.queries.following import level_on_thread
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from cohorts.models import Cohort
 
 
 def note_read(*, person: User, thread: Thread, number: int, now: datetime) -> None:
@@ -49,3 +54,31 @@ def note_page_read(*, person: User, thread: Thread, first: int, last: int, seen:
         .first()
     )
     note_read(person=person, thread=thread, number=min(seen, elsewhere - 1) if elsewhere else seen, now=now)
+
+
+@transaction.atomic
+def note_all_read(
+    *, person: User, seen_at: datetime, now: datetime, cohort: Cohort | None = None, board: int | None = None
+) -> None:
+    """The person has read what was written up to `seen_at`: everywhere they read, in a cohort, or on one board of it.
+
+    What came while they looked stays new. What they have muted is left as it is. Three queries, whatever there is.
+    """
+    threads = Thread.objects.visible_to(person, now).filter(last_post_at__isnull=False, created_at__lte=seen_at)
+    if cohort is not None:
+        threads = threads.filter(board__cohort=cohort)
+    if board is not None:
+        threads = threads.filter(board=board)
+    read = ReadingPosition.objects.filter(person=person, thread=OuterRef("pk")).values("read_number")[:1]
+    threads = threads.annotate(level=level_on_thread(person), read=Coalesce(Subquery(read), -1))
+    behind = list(
+        threads.exclude(level=FollowLevel.MUTED).filter(read__lt=F("last_number")).values_list("pk", flat=True)
+    )
+    ReadingPosition.objects.bulk_create(
+        [ReadingPosition(person=person, thread_id=pk, read_number=0, read_at=now) for pk in behind],
+        ignore_conflicts=True,
+    )
+    seen = Post.objects.filter(thread=OuterRef("thread"), created_at__lte=seen_at).order_by("-number")
+    reached = Subquery(seen.values("number")[:1])
+    positions = ReadingPosition.objects.filter(person=person, thread__in=behind).alias(reached=reached)
+    positions.filter(read_number__lt=F("reached")).update(read_number=reached, read_at=now)

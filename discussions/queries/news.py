@@ -66,13 +66,18 @@ class ThreadNews:
     @property
     def excerpt(self) -> str:
         """The first words of the latest post, as plain text on one line."""
-        words = " ".join(text_of(self.latest.body_html if self.latest else self.thread.body_html).split())
-        return words if len(words) <= EXCERPT else f"{words[:EXCERPT].rsplit(' ', 1)[0]} …"
+        return excerpt_of(self.latest.body_html if self.latest else self.thread.body_html)
 
     @property
     def is_more(self) -> bool:
         """Whether there are more new posts than were counted."""
         return self.new_posts >= MOST_NEWS
+
+
+def excerpt_of(body_html: str) -> str:
+    """The first words of a text, on one line."""
+    words = " ".join(text_of(body_html).split())
+    return words if len(words) <= EXCERPT else f"{words[:EXCERPT].rsplit(' ', 1)[0]} …"
 
 
 def unread_posts(viewer: User, *, since: datetime | None = None) -> PostQuerySet:

@@ -22,7 +22,7 @@ from discussions.queries.reactions import Tally
 register = Library()
 
 POST = (
-    '<article class="post depth-{depth}" id="post-{ref}" aria-labelledby="by-{ref}"{focus}>'
+    '<article class="post depth-{depth}" id="post-{ref}" aria-labelledby="by-{ref}"{focus}{fresh}>'
     '<header>{avatar}<div><h3 id="by-{ref}">{author}{new}</h3>'
     '<p class="meta">{standing}<a href="{base}?post={ref}#post-{ref}">{written}</a>{edited}</p></div></header>'
     '{answers}<div class="prose">{html}</div>{actions}{slot}</article>'
@@ -52,6 +52,8 @@ RESTORE = (
     '<input type="hidden" name="csrfmiddlewaretoken" value="{token}">'
     '<button class="btn btn-quiet" type="submit">{label}</button></form>'
 )
+# What the key n leads to.
+FRESH = format_html(" data-{}", "new")
 FOCUS = format_html(' tabindex="{}" data-focus', -1)
 
 
@@ -101,6 +103,7 @@ class _Drawing:
             ref=post.ref,
             depth=post.depth,
             focus=FOCUS if post.ref == self.target else "",
+            fresh=FRESH if post.is_new else "",
             avatar=avatar(post.author),
             author=post.author,
             new=self.new if post.is_new and self.marks_new else "",

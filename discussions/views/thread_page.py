@@ -62,6 +62,7 @@ class ThreadPageView(ThreadView):
             draft_key=self.draft_key(parent_row.pk if parent_row else None),
             draft_clear=arrived_draft(self.request),
             has_unread=gate is None and self.thread.read_number < self.thread.last_number,
+            way_on=self.way_on(page),
             # To somebody who comes for the first time everything is new; saying so at each post would be noise.
             marks_new=self.thread.read_number > 0,
         )
@@ -79,6 +80,13 @@ class ThreadPageView(ThreadView):
             "next": self.page_url(page.next),
             "last": f"{self.base}?last=1" if page.next else "",
         }
+
+    def way_on(self, page: ThreadPage) -> str:
+        """The address of the next unread post: what is on this page is left out, and what was written before this place."""
+        come_to = next((post.number for post in page.posts if post.pk == page.around), None)
+        if come_to is None:
+            come_to = min((post.number for post in page.posts if post.is_new), default=0)
+        return f"{self.base}?next={come_to}.{page.first_number or 0}.{page.last_number or 0}"
 
     def page_url(self, start: int | None) -> str:
         """The address of the page that begins with the post of this number (0: the beginning)."""

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from common.drafts import text_arrived
@@ -27,6 +28,7 @@ from discussions.operations.threads import (
 )
 from discussions.queries import first_unread
 from discussions.queries.nameless import nameless_on
+from discussions.queries.unread import next_unread_post, next_unread_thread
 from discussions.views.places import BoardView, KeepsTypedText, TalkView, ThreadView, number_in, status_of
 from discussions.views.thread_page import CONVERSATION, ThreadPageView
 
@@ -41,6 +43,8 @@ class ThreadDetailView(ThreadPageView):
         if "unread" in request.GET:
             post = first_unread(self.thread, self.viewer)
             return redirect(f"{self.base}?post={post}#post-{post}" if post else self.base)
+        if "next" in request.GET:
+            return redirect(self.next_unread(request.GET["next"]))
         place = self.asked_place()
         response = self.thread_response(place, parent=number_in(request.GET.get("reply_to")))
         if self.request.htmx.target == CONVERSATION and place.around:
@@ -48,6 +52,18 @@ class ThreadDetailView(ThreadPageView):
             response.headers["HX-Push-Url"] = f"{self.base}?post={place.around}#post-{place.around}"
             response.headers["HX-Reswap"] = f"outerHTML show:#post-{place.around}:top"
         return response
+
+    def next_unread(self, where: str) -> str:
+        """The address of the next unread post: of this thread beyond the page that was left, or of another of the cohort."""
+        numbers = [number_in(part) or 0 for part in where.split(".")][:3]
+        after, first, last = numbers + [0] * (3 - len(numbers))
+        post = next_unread_post(self.thread, self.viewer, after=after, first=first, last=last)
+        if post is not None:
+            return f"{self.base}?post={post}#post-{post}"
+        thread = next_unread_thread(self.thread, self.viewer, self.now)
+        if thread is not None:
+            return f"{thread.get_absolute_url()}?unread=1"
+        return reverse("discussions:unread_in_cohort", args=[self.cohort.slug])
 
 
 class ThreadReadView(ThreadView):

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from tests.permissions.access import TALK
-from tests.permissions.matrix import MATRIX, board, deed, participants_post, same, thread
+from tests.permissions.access import SIGNED_IN, TALK
+from tests.permissions.matrix import (
+    MATRIX,
+    TALK_OF_THE_COHORT,
+    board,
+    cohort,
+    deed,
+    nowhere,
+    participants_post,
+    same,
+    thread,
+)
 
 MATRIX |= {
     # --- following
     "discussions:board_detail": same(TALK, board),
     "discussions:thread_follow": deed(TALK, thread),
+    # --- what is unread
+    "discussions:unread": same(SIGNED_IN, nowhere),
+    "discussions:unread_in_cohort": same(TALK_OF_THE_COHORT, cohort),
     # --- under a post
     "discussions:post_react": same(TALK, participants_post),
 }
