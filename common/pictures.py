@@ -45,6 +45,24 @@ def without_metadata(data: bytes) -> bytes:
         raise BrokenPicture("It ends too early.") from error
 
 
+def size_of(data: bytes) -> tuple[int, int]:
+    """Width and height of such a picture as it is shown: on its side where it says so. Raises `BrokenPicture`."""
+    if data.startswith(PNG_SIGNATURE):
+        width, height = struct.unpack(">II", data[16:24])
+        return width, height
+    size, side_up = (0, 0), 1
+    for marker, segment in _jpeg_segments(data):
+        if marker in FRAMES:
+            height, width = struct.unpack(">HH", segment[5:9])
+            size = (width, height)
+        if marker == APP1 and segment[4:10] == EXIF:
+            side_up = _orientation(segment[10:])
+        if marker == SOS:
+            break
+    # From 5 on it lies on its side.
+    return size if side_up < 5 else (size[1], size[0])
+
+
 def _png(data: bytes) -> bytes:
     kept = [PNG_SIGNATURE]
     for kind, chunk in _png_chunks(data):

@@ -119,15 +119,16 @@ def random_name(accepted: Accepted) -> str:
     return f"{secrets.token_hex(16)}{accepted.extension}"
 
 
-def send_download(file: FieldFile, *, name: str) -> FileResponse:
-    """The file as a download. Ask the rights first, at each request.
+def send_download(file: FieldFile, *, name: str, shows_pictures: bool = False) -> FileResponse:
+    """The file as a download; with `shows_pictures`, a picture to be shown inside a page. Ask the rights first, at each request.
 
     The content type follows from our own list; what the uploader's browser said was never kept. Raises `FileNotFoundError`.
     """
     kind = KINDS.get(PurePosixPath(file.name or "").suffix.lower())
+    is_shown = shows_pictures and kind is not None and kind.content_type.startswith("image/")
     response = FileResponse(
         file.open("rb"),
-        as_attachment=True,
+        as_attachment=not is_shown,
         filename=safe_name(name),
         content_type=kind.content_type if kind else "application/octet-stream",
     )

@@ -35,6 +35,8 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     "look at Zoom": {"task": "live_sessions.look_at_zoom", **EVERY_HOUR},
     # Events of Zoom hold names and addresses; those older than 90 days are emptied (sessions/operations/zoom_forgetting.py).
     "empty old events of Zoom": {"task": "live_sessions.forget_zoom_bodies", **EVERY_NIGHT},
+    # Drafts of posts that nobody has touched for half a year, and files added to one a day ago that were never posted.
+    "clear what lies about": {"task": "discussions.clear_what_lies_about", **EVERY_NIGHT},
     # Sign-ins that have expired are removed, at an hour when it's night in all of the United States.
     "forget expired sign-ins": {"task": "cop_portal.clear_expired_sign_ins", **EVERY_NIGHT},
 }

@@ -19,11 +19,13 @@ from common.errors import DomainError
 from common.markdown import text_of
 from discussions.authors import author_of
 from discussions.models import (
+    Attachment,
     Board,
     Flag,
     Following,
     HiddenTopic,
     Post,
+    PostDraft,
     Reaction,
     ReadingPosition,
     Thread,
@@ -223,6 +225,46 @@ class PostAdmin(Nameless, ReadOnlyAdmin, HistoryAdmin):
         for sentence in sorted(sentences):
             messages.error(request, sentence)
         return done
+
+
+@admin.register(PostDraft)
+class PostDraftAdmin(ReadOnlyAdmin, admin.ModelAdmin):
+    """That something is being written, and where: neither the words nor whose they are, for it may be without a name."""
+
+    list_display = ["thread", "cohort", "characters", "updated_at"]
+    list_filter = ["thread__board__cohort", "updated_at"]
+    list_select_related = ["thread__board__cohort"]
+    search_fields = ["thread__title", "thread__board__cohort__title"]
+    ordering = ["-updated_at"]
+    fields = ["thread", "characters", "updated_at"]
+    readonly_fields = ["characters"]
+
+    @admin.display(description=gettext_lazy("cohort"), ordering="thread__board__cohort__title")
+    def cohort(self, draft: PostDraft) -> str:
+        return draft.thread.board.cohort.title
+
+    @admin.display(description=gettext_lazy("characters"))
+    def characters(self, draft: PostDraft) -> int:
+        return len(draft.body)
+
+
+@admin.register(Attachment)
+class AttachmentAdmin(ReadOnlyAdmin, admin.ModelAdmin):
+    """Files that were posted. What waits to be posted isn't shown: its name may say whose it is."""
+
+    list_display = ["file_name", "thread", "content_type", "size", "alt", "added_at"]
+    list_filter = ["content_type", "post__thread__board__cohort", "added_at"]
+    list_select_related = ["post__thread"]
+    search_fields = ["file_name", "alt", "post__thread__title"]
+    ordering = ["-pk"]
+    fields = ["post", "file_name", "content_type", "size", "width", "height", "alt", "is_decorative", "added_at"]
+
+    @admin.display(description=gettext_lazy("thread"), ordering="post__thread__title")
+    def thread(self, file: Attachment) -> str:
+        return file.post.thread.title if file.post else ""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Attachment]:
+        return super().get_queryset(request).exclude(post=None)
 
 
 @admin.register(ReadingPosition)

@@ -14,12 +14,13 @@ class DiscussionsConfig(AppConfig):
         from cohorts.models import AffinityGroup, Team
         from discussions import notices
         from discussions.operations.boards import open_group_board, open_team_board, open_team_boards
-        from discussions.operations.merging import hand_over_talk, what_was_written
+        from discussions.operations.merging import hand_over_drafts, hand_over_talk, what_was_written
         from notifications import kinds
 
         kinds.register(notices.FLAGGED, compose=notices.compose_flagged)
         kinds.register(notices.HIDDEN, compose=notices.compose_hidden)
         kinds.register(notices.NAMELESS_HIDDEN, compose=notices.compose_hidden, is_discreet=True)
         merging.register(hand_over_talk, tells=what_was_written)
+        merging.register(hand_over_drafts)
         companions.register(Team, open_team_board, many=open_team_boards)
         companions.register(AffinityGroup, open_group_board)

@@ -17,7 +17,7 @@ from discussions.enums import SHARED_KINDS, BoardKind, FlagOutcome, ThreadKind
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from discussions.models import Board, Flag, Post, Thread
+    from discussions.models import Attachment, Board, Flag, Post, PostDraft, Thread
 
 NOTHING = Q(pk__in=())
 
@@ -184,3 +184,35 @@ class FlagQuerySet(models.QuerySet["Flag"]):
     def on(self, *, thread: int, post: int | None) -> FlagQuerySet:
         """All that were set on one post, or on the first words of one topic."""
         return self.filter(post=post) if post else self.filter(thread=thread, post=None)
+
+
+class DraftQuerySet(models.QuerySet["PostDraft"]):
+    def visible_to(self, viewer: User | AnonymousUser, now: datetime) -> DraftQuerySet:
+        """One's own, in threads one may read: whoever is out of a cohort finds none of it any more."""
+        if not viewer.is_authenticated:
+            return self.none()
+        return self.filter(
+            readable_boards(viewer, board="thread__board__"),
+            opened_threads(viewer, now, thread="thread__"),
+            person=viewer,
+        )
+
+
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def visible_to(self, viewer: User | AnonymousUser, now: datetime) -> AttachmentQuerySet:
+        """Files of standing posts that the viewer may read, and those of their own drafts."""
+        if not viewer.is_authenticated:
+            return self.none()
+        of_posts = Q(
+            readable_boards(viewer, board="post__thread__board__"),
+            opened_threads(viewer, now, thread="post__thread__"),
+            open_gates(viewer, thread="post__thread__") | Q(post__author=viewer),
+            post__isnull=False,
+            post__deleted_at=None,
+        )
+        of_drafts = Q(
+            readable_boards(viewer, board="draft__thread__board__"),
+            opened_threads(viewer, now, thread="draft__thread__"),
+            draft__person=viewer,
+        )
+        return self.filter(of_posts | of_drafts)

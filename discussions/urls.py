@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import include, path
 
 from discussions.views.boards import BoardDetailView, BoardListView
+from discussions.views.drafts import DraftDiscardView, DraftListView, DraftSaveView
+from discussions.views.files import FileAddView, FileView
 from discussions.views.flags import PostFlagView, TopicFlagView
 from discussions.views.following import ThreadFollowView
 from discussions.views.moderation import FlaggedView, ModerationView, TopicHideView, TopicRestoreView
@@ -37,6 +39,8 @@ board_patterns = [
     path("<slug:thread>/hide/", TopicHideView.as_view(), name="thread_hide"),
     path("<slug:thread>/restore/", TopicRestoreView.as_view(), name="thread_restore"),
     path("<slug:thread>/posts/", PostCreateView.as_view(), name="post_create"),
+    path("<slug:thread>/posts/draft/", DraftSaveView.as_view(), name="draft_save"),
+    path("<slug:thread>/posts/files/", FileAddView.as_view(), name="file_add"),
     path("<slug:thread>/posts/<int:post>/edit/", PostEditView.as_view(), name="post_edit"),
     path("<slug:thread>/posts/<int:post>/delete/", PostDeleteView.as_view(), name="post_delete"),
     path("<slug:thread>/posts/<int:post>/restore/", PostRestoreView.as_view(), name="post_restore"),
@@ -52,6 +56,9 @@ urlpatterns = [
     path("new/", UnreadView.as_view(), name="unread"),
     # Beside the discussions: below them a board could have this address.
     path("cohorts/<slug:cohort>/new/", CohortUnreadView.as_view(), name="unread_in_cohort"),
+    path("files/<int:file>/", FileView.as_view(), name="file"),
+    path("me/drafts/", DraftListView.as_view(), name="draft_list"),
+    path("me/drafts/<int:draft>/discard/", DraftDiscardView.as_view(), name="draft_discard"),
     path("cohorts/<slug:cohort>/discussions/", BoardListView.as_view(), name="board_list"),
     path("cohorts/<slug:cohort>/discussions/<slug:board>/", include(board_patterns)),
 ]

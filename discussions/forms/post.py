@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from common.forms import PortalFormHelper, PortalFormMixin
 from common.kept_text import WRITER
 from common.markdown import render
+from common.uploads import kinds_in_words, limit_in_words
 from discussions.forms.hints import HintsMixin
+from discussions.operations.attachments import TAKEN
 from discussions.operations.checks import LONGEST_REASON
 
 MARKDOWN_HELP = _("Markdown works: *emphasis*, **strong**, lists, links. Up to 20,000 characters.")
@@ -53,15 +55,27 @@ class PostForm(PreviewMixin, HintsMixin, forms.Form):
     parent = forms.IntegerField(required=False, widget=forms.HiddenInput)
     without_name = forms.BooleanField(required=False)
     submission = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    # One more; those that were added before are read by `discussions.forms.files`.
+    file = forms.FileField(label=_("Picture or file"), required=False, max_length=255, allow_empty_file=True)
+    # Of the draft it was made with.
+    version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Made with the form: sent twice, it is one post.
         self.initial.setdefault("submission", str(uuid4()))
+        said = _(
+            "Up to %(limit)s: %(kinds)s. Photographs lose the place they were taken at. A file waits a day to be posted."
+        )
+        self.fields["file"].help_text = said % {"limit": limit_in_words(), "kinds": kinds_in_words(TAKEN)}
 
     def clean_submission(self) -> Any:
         """A form without one is a form of its own."""
         return self.cleaned_data["submission"] or uuid4()
+
+    def clean_version(self) -> int:
+        """A form without one began with nothing."""
+        return self.cleaned_data["version"] or 0
 
 
 class OwnPostEditForm(PreviewMixin, HintsMixin, forms.Form):

@@ -1,4 +1,6 @@
+from discussions.models.attachment import Attachment
 from discussions.models.board import Board
+from discussions.models.draft import PostDraft
 from discussions.models.flag import Flag
 from discussions.models.following import Following
 from discussions.models.moved import HiddenTopic, ThreadAddress
@@ -8,11 +10,13 @@ from discussions.models.reading import ReadingPosition
 from discussions.models.thread import Thread
 
 __all__ = [
+    "Attachment",
     "Board",
     "Flag",
     "Following",
     "HiddenTopic",
     "Post",
+    "PostDraft",
     "Reaction",
     "ReadingPosition",
     "Thread",

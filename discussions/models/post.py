@@ -41,6 +41,9 @@ class Post(models.Model):
     )
     # "thanks 3,more 1": what stands under it, counted when it changes, so that a page of posts needn't ask.
     reaction_counts = models.CharField(max_length=80, blank=True, default="", editable=False)
+    has_files = models.BooleanField(
+        default=False, editable=False, help_text=_("So that a page asks for files only where there are some.")
+    )
     created_at = models.DateTimeField(_("posted"))
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
     edited_by = models.ForeignKey(
@@ -62,7 +65,9 @@ class Post(models.Model):
     may_moderate: bool
 
     objects = PostQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["body_html", "path", "reaction_counts"], app="discussions")
+    history = HistoricalRecords(
+        excluded_fields=["body_html", "path", "reaction_counts", "has_files"], app="discussions"
+    )
 
     class Meta:
         verbose_name = _("post")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -15,6 +15,9 @@ from simple_history.models import HistoricalRecords
 from common.fields import OneLineField
 from discussions.enums import ThreadKind
 from discussions.querysets import ThreadQuerySet
+
+if TYPE_CHECKING:
+    from discussions.models.draft import PostDraft
 
 
 class Thread(models.Model):
@@ -64,6 +67,8 @@ class Thread(models.Model):
     # How closely the viewer said they follow it, and its board; None where they said nothing.
     level: str | None
     board_level: str | None
+    # What the viewer has begun to write in a place of it, found with it.
+    draft: PostDraft | None
 
     objects = ThreadQuerySet.as_manager()
     history = HistoricalRecords(

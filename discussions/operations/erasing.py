@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from common.errors import DomainError
 from discussions.models import Post
 from discussions.operations.checks import NotYours, sign_as_author
+from discussions.operations.dropping import drop_files
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -46,9 +47,10 @@ def erase_post(*, post: Post, by: User, now: datetime) -> Post:
     if standing.erased_at is not None:
         return standing
     standing.body, standing.body_html, standing.word_count, standing.erased_at = "", "", 0, now
-    standing.edit_reason = ""
+    standing.edit_reason, standing.has_files = "", False
+    drop_files(standing.attachments.all())
     sign_as_author(standing, by=by, reason="erased for good")
-    standing.save(update_fields=["body", "body_html", "word_count", "edit_reason", "erased_at"])
+    standing.save(update_fields=["body", "body_html", "word_count", "edit_reason", "has_files", "erased_at"])
     # The lines stay: who did what and when. Why a post was changed may quote it.
     standing.history.filter(history_change_reason__startswith="edited: ").update(history_change_reason="edited")
     standing.history.update(body="", edit_reason="", word_count=0)

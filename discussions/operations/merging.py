@@ -11,7 +11,7 @@ from accounts.merging import Merger, hand_over
 from accounts.models import User
 from common.history import sign_change, update_signed
 from discussions.enums import FlagOutcome
-from discussions.models import Flag, Following, HiddenTopic, Post, Reaction, ReadingPosition, Thread
+from discussions.models import Flag, Following, HiddenTopic, Post, PostDraft, Reaction, ReadingPosition, Thread
 
 
 def hand_over_talk(merger: Merger) -> None:
@@ -49,6 +49,14 @@ def _hand_over_flags(merger: Merger) -> None:
     update_signed(moved, fields=["flagged_by"])
     hand_over(Flag, "decided_by", merger=merger)
     hand_over(HiddenTopic, "hidden_by", merger=merger)
+
+
+def hand_over_drafts(merger: Merger) -> None:
+    """Where both have begun to write in the same place, the other account's words stay with it."""
+    taken = set(PostDraft.objects.filter(person=merger.kept).values_list("thread_id", "parent_id"))
+    theirs = PostDraft.objects.filter(person=merger.merged).select_for_update()
+    free = [draft.pk for draft in theirs if (draft.thread_id, draft.parent_id) not in taken]
+    PostDraft.objects.filter(pk__in=free).update(person=merger.kept)
 
 
 def _hand_over_what_was_said_without_a_name(merger: Merger) -> None:

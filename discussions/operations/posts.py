@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -16,6 +17,7 @@ from discussions import tree
 from discussions.enums import FlagOutcome
 from discussions.models import Post, Thread
 from discussions.notices import tell_author
+from discussions.operations.attachments import FileWords, attach_files, files_to_post
 from discussions.operations.checks import (
     AnswerFirst,
     FormOfAnother,
@@ -29,6 +31,7 @@ from discussions.operations.checks import (
     refuse_where_over,
     sign_as_author,
 )
+from discussions.operations.drafts import forget_posted, has_draft
 from discussions.operations.flag_outcomes import close_flags
 from discussions.queries.gate import is_behind_gate
 
@@ -90,28 +93,39 @@ def write_post(
     now: datetime,
     parent: int | None = None,
     without_name: bool = False,
+    version: int = 0,
+    files: Sequence[FileWords] = (),
 ) -> Post:
     """An answer in a thread, or a reply to the post with the id `parent`; `without_name`, under the person's pseudonym.
 
     `submission` was made with the form: the same form sent again, by double click, retry or second tab, is the same post.
-    Raises the kinds of `UnableToWrite`, and what `pseudonym_for` raises.
+    The draft that the form began with (`version`) is gone then; its `files` are the post's. Raises the kinds of
+    `UnableToWrite`, and what `pseudonym_for` raises.
     """
     draft = Post(author=by, body=checked_text(body), submission=submission, created_at=now)
     try:
         with transaction.atomic():
-            return _write_post(draft, thread, by=by, parent_id=parent, without_name=without_name, now=now)
+            return _write_post(
+                draft, thread, by=by, parent_id=parent, without_name=without_name, version=version, words=files, now=now
+            )
     except IntegrityError:
         # The same form, in another thread, in the same instant: its lock was another one.
         return _post_of_form(Post.objects.filter(submission=submission).first(), thread.pk, by)
 
 
 def _write_post(
-    draft: Post, thread: Thread, *, by: User, parent_id: int | None, without_name: bool, now: datetime
-) -> Post:
+    draft: Post, thread: Thread, *, by: User, parent_id: int | None, without_name: bool, version: int,
+    words: Sequence[FileWords], now: datetime,
+) -> Post:  # fmt: skip
     # The thread's row decides: it gives out the numbers. Whoever writes here at the same time waits.
     locked = Thread.objects.select_for_update().only("last_number", "last_post_at").get(pk=thread.pk)
     place = (
-        Thread.objects.visible_to(by, now).with_rights(by).select_related("board__cohort").filter(pk=thread.pk).first()
+        Thread.objects.visible_to(by, now)
+        .with_rights(by)
+        .annotate(has_draft=has_draft(by, parent_id))
+        .select_related("board__cohort")
+        .filter(pk=thread.pk)
+        .first()
     )
     if place is None:
         raise NotYours
@@ -129,7 +143,14 @@ def _write_post(
         raise TooMuchAtOnce
     if without_name:
         draft.pseudonym = pseudonym_for(place.board, by, now)
-    return _add(draft, place, parent=parent, number=locked.last_number + 1, by=by)
+    files = files_to_post(place, by, parent_id, words, nameless=without_name) if words else []
+    draft.has_files = bool(files)
+    post = _add(draft, place, parent=parent, number=locked.last_number + 1, by=by)
+    if files:
+        attach_files(post, files)
+    if place.has_draft:
+        forget_posted(place, by, parent_id, body=draft.body, version=version)
+    return post
 
 
 def _add(post: Post, thread: Thread, *, parent: Post | None, number: int, by: User) -> Post:

@@ -19,7 +19,8 @@ from django.utils.translation import gettext as _
 from cohorts.enums import LEARNING_ROLES, Role
 from common.markdown import stored
 from discussions.authors import AUTHOR_COLUMNS, author_in
-from discussions.models import Post, ReadingPosition, Thread
+from discussions.models import Attachment, Post, PostDraft, ReadingPosition, Thread
+from discussions.queries.drafts import DraftAt, draft_of, with_draft
 from discussions.queries.following import said_of
 from discussions.queries.reactions import Tally, tallies_in
 
@@ -36,7 +37,7 @@ DEEPEST_INDENT = 4
 COLUMNS = (
     *("pk", "number", "path", "depth", "author__title", "body_html", "reaction_counts", *AUTHOR_COLUMNS),
     *("created_at", "edited_at", "edited_by_id", "edit_reason", "deleted_at", "deleted_by_id", "deletion_reason"),
-    "erased_at",
+    *("erased_at", "has_files"),
     *("parent_id", "parent__deleted_at", *(f"parent__{column}" for column in AUTHOR_COLUMNS)),
     *("standing__role", "standing__organization__name"),
 )
@@ -80,6 +81,8 @@ class PostRow:
     is_erased: bool = False
     # How it read before can be looked at: by its author while it stands, by those who keep order always.
     may_compare: bool = False
+    has_files: bool = False
+    files: Sequence[Attachment] = ()
     # Spoken without a name: which one, for those who may look it up.
     pseudonym: int | None = None
     reactions: Sequence[Tally] = ()
@@ -94,6 +97,8 @@ class ThreadPage:
     next: int | None = None
     at_beginning: bool = True
     around: int | None = None
+    # Files that are to be posted with the form of the page.
+    waiting: list[Attachment] = field(default_factory=list)
 
     @property
     def first_number(self) -> int | None:
@@ -104,16 +109,18 @@ class ThreadPage:
         return self.posts[-1].number if self.posts else None
 
 
-def thread_for(viewer: User, now: datetime, *, cohort: str, board: str, thread: str) -> Thread | None:
+def thread_for(
+    viewer: User, now: datetime, *, cohort: str, board: str, thread: str, draft_at: DraftAt | None = None
+) -> Thread | None:
     """The thread at an address, if the viewer may read it, with its board, cohort and program.
 
     Its `read_number` is how far the viewer has read, -1 where they haven't looked at it yet; its `level` how closely they said
     they follow it (None: as its board, `board_level`). One query, and the viewer's
     standings. The same answer as `ThreadQuerySet.visible_to`, asked of the rules: on the page read most often, composing
-    that query would cost as much as drawing the posts.
+    that query would cost as much as drawing the posts. Its `draft` is what the viewer has begun to write at `draft_at`.
     """
     position = ReadingPosition.objects.filter(person=viewer, thread=OuterRef("pk")).values("read_number")[:1]
-    found = (
+    threads = (
         Thread.objects.filter(board__cohort__slug=cohort, board__slug=board, slug=thread)
         .select_related("board__cohort__program", "board__team", "author", "pseudonym", "hidden")
         .annotate(
@@ -121,14 +128,30 @@ def thread_for(viewer: User, now: datetime, *, cohort: str, board: str, thread: 
             level=said_of(viewer, thread=OuterRef("pk")),
             board_level=said_of(viewer, board=OuterRef("board")),
         )
-        .first()
     )
+    found = (with_draft(threads, viewer, draft_at) if draft_at else threads).first()
     if found is None or not viewer.has_perm("discussions.read_thread", found):
         return None
     if not found.is_open_at(now) and not viewer.has_perm("discussions.read_before_opening", found):
         return None
     found.read_number = found.position
+    found.draft = draft_of(found, viewer, draft_at) if draft_at else None
     return found
+
+
+def with_files(posts: Sequence[PostRow], draft: PostDraft | None) -> list[Attachment]:
+    """Gives the posts their files; answers with the draft's. One query where there are any, none where there aren't."""
+    of_posts = [post.pk for post in posts if post.has_files]
+    of_draft = draft.pk if draft is not None and draft.has_files else None
+    if not of_posts and of_draft is None:
+        return []
+    found = list(
+        Attachment.objects.filter(Q(post__in=of_posts) | Q(draft=of_draft, draft__isnull=False)).order_by("pk")
+    )
+    for post in posts:
+        if post.has_files:
+            post.files = [file for file in found if file.post_id == post.pk]
+    return [file for file in found if file.draft_id is not None]
 
 
 def first_unread(thread: Thread, viewer: User) -> int | None:
@@ -138,12 +161,19 @@ def first_unread(thread: Thread, viewer: User) -> int | None:
 
 
 def thread_page(
-    thread: Thread, viewer: User, place: Place, *, moderates: bool = False, own_only: bool = False
+    thread: Thread,
+    viewer: User,
+    place: Place,
+    *,
+    moderates: bool = False,
+    own_only: bool = False,
+    draft: PostDraft | None = None,
 ) -> ThreadPage:
-    """One page of the thread. One query, two away from the beginning, whatever the length of the thread.
+    """One page of the thread. One query, two away from the beginning, whatever the length of the thread; one more with files.
 
     `moderates`: the viewer keeps order here, and so reads why a post was taken away. `own_only`: they stand before the gate
-    (`discussions.queries.gate`), and read of the others nothing.
+    (`discussions.queries.gate`), and read of the others nothing. `draft`: of the page's form, whose files are found with
+    the posts'.
     """
     posts = Post.objects.filter(thread=thread)
     rows, earlier = _rows(thread, place, posts.filter(author=viewer) if own_only else posts)
@@ -152,6 +182,7 @@ def thread_page(
     here = {row["pk"] for row in rows}
     shown = [_shown(row, thread=thread, viewer=viewer, here=here, moderates=moderates) for row in rows]
     return ThreadPage(
+        waiting=with_files(shown, draft),
         posts=shown,
         at_beginning=not earlier,
         previous=(earlier[-1] if len(earlier) == PAGE else 0) if earlier else None,
@@ -228,6 +259,7 @@ def _shown(row: dict[str, Any], *, thread: Thread, viewer: User, here: set[int],
         parent_is_here=row["parent_id"] in here,
         may_restore=is_deleted and not is_erased and (moderates or (is_own and by_author)),
         is_erased=is_erased,
+        has_files=row["has_files"] and not is_deleted,
         may_compare=not is_erased and (moderates or (is_own and not is_deleted)),
         edited_by_author=row["edited_by_id"] is None or row["edited_by_id"] == row["author_id"],
         edit_reason=row["edit_reason"] if moderates or is_own else "",

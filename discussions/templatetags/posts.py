@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from common.templatetags.components import avatar, moment
 from discussions.queries import PostRow
 from discussions.queries.reactions import Tally
+from discussions.templatetags.post_files import drawn_files
 
 register = Library()
 
@@ -25,7 +26,7 @@ POST = (
     '<article class="post depth-{depth}" id="post-{ref}" aria-labelledby="by-{ref}"{focus}{fresh}>'
     '<header>{avatar}<div><h3 id="by-{ref}">{author}{new}</h3>'
     '<p class="meta">{standing}<a href="{base}?post={ref}#post-{ref}">{written}</a>{edited}</p></div></header>'
-    '{answers}<div class="prose">{html}</div>{actions}{slot}</article>'
+    '{answers}<div class="prose">{html}</div>{files}{actions}{slot}</article>'
 )
 TOMBSTONE = (
     '<article class="post gone depth-{depth}" id="post-{ref}" aria-labelledby="by-{ref}"{focus}>'
@@ -35,6 +36,10 @@ ANSWERS = '<p class="meta">{} <a href="{}#post-{}">{}</a></p>'
 ACTIONS = '<div class="actions">{}</div>'
 REPLY = (
     '<a class="btn btn-quiet" href="{base}?reply_to={ref}#reply" data-hx-get="{base}?reply_to={ref}">'
+    '{label}<span class="visually-hidden"> {author}</span></a>'
+)
+QUOTE = (
+    '<a class="btn btn-quiet" href="{base}?reply_to={ref}&amp;quote=1#reply" data-hx-get="{base}?reply_to={ref}&amp;quote=1">'
     '{label}<span class="visually-hidden"> {author}</span></a>'
 )
 ACT = '<a class="btn btn-quiet" href="{base}posts/{ref}/{act}/">{label}</a>'
@@ -92,6 +97,7 @@ class _Drawing:
         self.edited, self.edited_for_them = _("edited"), _("edited by those who run the sessions")
         self.say_reply, self.say_edit, self.say_delete = _("Reply"), _("Change"), _("Take away")
         self.say_react, self.say_keep = _("React or keep"), _("Keep")
+        self.say_quote = _("Quote")
         self.say_answers, self.say_who = _("in reply to"), _("Who is this?")
 
     def drawn(self, post: PostRow, above: PostRow | None) -> SafeString:
@@ -112,6 +118,7 @@ class _Drawing:
             edited=self.edit_note(post) if post.edited_at else "",
             answers=self.answers(post, above),
             html=post.html,
+            files=drawn_files(post.files),
             actions=self.actions(post),
             slot=self.slot(post),
         )
@@ -166,7 +173,7 @@ class _Drawing:
         links = []
         if self.may_write:
             links.append(format_html(REPLY, base=self.base, ref=post.ref, label=self.say_reply, author=post.author))
-        links.append(self.react(post))
+        self.say_react, self.say_keep, self.say_quote = _("React or keep"), _("Keep"), _("Quote")
         if self.may_write and (post.is_own or self.moderates):
             links.append(format_html(ACT, base=self.base, ref=post.ref, act="edit", label=self.say_edit))
         if post.is_own or self.moderates:

@@ -34,6 +34,7 @@ from discussions.operations.checks import (
     refuse_where_over,
 )
 from discussions.queries import thread_for
+from discussions.queries.drafts import DraftAt
 
 # A person's, whatever they write.
 PREVIEWS = {"preview": "60/10m/user"}
@@ -106,11 +107,20 @@ class ThreadView(TalkView):
 
     def load(self, **kwargs: Any) -> None:
         thread = thread_for(
-            self.viewer, self.now, cohort=kwargs["cohort"], board=kwargs["board"], thread=kwargs["thread"]
+            self.viewer,
+            self.now,
+            cohort=kwargs["cohort"],
+            board=kwargs["board"],
+            thread=kwargs["thread"],
+            draft_at=self.draft_at(),
         )
         if thread is None:
             raise Http404
         self.thread = thread
+
+    def draft_at(self) -> DraftAt | None:
+        """Where the page has a form, whose draft is found with the thread."""
+        return None
 
     @property
     def cohort(self) -> Cohort:

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.core.internal.ratelimit import consume
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import cached_property
 
 from common.drafts import text_arrived
 from common.errors import DomainError
 from common.kept_text import forget_text, kept_text
 from common.markdown import stored
 from discussions.authors import author_of
+from discussions.forms.files import files_in
 from discussions.forms.post import OwnPostDeleteForm, OwnPostEditForm, PostDeleteForm, PostEditForm, PostForm
-from discussions.operations.checks import NotYours
+from discussions.models import PostDraft
+from discussions.operations.attachments import FileWords, add_file, describe_files
+from discussions.operations.checks import NotYours, UnableToWrite
+from discussions.operations.drafts import WrittenElsewhere, discard_draft, save_draft
 from discussions.operations.posts import (
     NotYourPost,
     PostIsGone,
@@ -25,15 +31,20 @@ from discussions.operations.posts import (
     write_post,
 )
 from discussions.queries import Place
+from discussions.views.files import refuse_where_too_many
 from discussions.views.places import KeepsTypedText, PostView, number_in, status_of
 from discussions.views.thread_page import CONVERSATION, ThreadPageView
+
+# The boxes of the two forms' live previews, and how often a person's are drawn.
+LIVE = ("answer-live", "reply-live")
+LIVE_PREVIEWS = {"live": "400/10m/user"}
 
 
 class PostCreateView(KeepsTypedText, ThreadPageView):
     """Receives an answer or a reply. What can't be accepted comes back in the thread, in its form, with every word."""
 
     http_method_names = ["get", "post"]
-    typed_fields = ("body", "parent", "submission", "without_name")
+    typed_fields = ("body", "parent", "submission", "without_name", "version")
 
     def after_sign_in(self) -> str:
         parent = number_in(self.request.POST.get("parent"))
@@ -45,16 +56,23 @@ class PostCreateView(KeepsTypedText, ThreadPageView):
         return redirect(self.base)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form = PostForm(request.POST, auto_id=self.ids_of(number_in(request.POST.get("parent"))))
+        if "discard" in request.POST:
+            return self.discarded()
+        form = PostForm(request.POST, request.FILES, auto_id=self.ids_of(number_in(request.POST.get("parent"))))
         if not form.is_valid():
-            return self.given_back(form, status=422)
-        if status := self.preview_status(form):
-            return self.given_back(form, status=status)
-        if form.asks_first("body", lobbying=self.cohort.program.forbids_lobbying):
             return self.given_back(form, status=422)
         facts = {name: form.cleaned_data[name] for name in self.typed_fields}
         try:
-            post = write_post(thread=self.thread, by=self.viewer, now=self.now, **facts)
+            if self.request.htmx.target in LIVE:
+                return self.shown_live(form)
+            self.take_file(form)
+            if "attach" in request.POST:
+                return self.given_back(form)
+            if status := self.preview_status(form):
+                return self.looked_at(form, facts, status)
+            if form.asks_first("body", lobbying=self.cohort.program.forbids_lobbying):
+                return self.given_back(form, status=422)
+            post = write_post(thread=self.thread, by=self.viewer, now=self.now, files=self.files, **facts)
         except NotYours:
             raise
         except DomainError as refusal:
@@ -65,14 +83,61 @@ class PostCreateView(KeepsTypedText, ThreadPageView):
         text_arrived(response, key=self.draft_key(post.parent_id))
         return response
 
-    def given_back(self, form: PostForm, status: int = 200) -> HttpResponse:
-        """The thread with the form as it was sent, where it stood."""
+    @cached_property
+    def files(self) -> list[FileWords]:
+        """What the form says of the files that are to be posted with it."""
+        return files_in(self.request.POST)
+
+    def take_file(self, form: PostForm) -> None:
+        """A file that was sent with the form is among its files from now on. Raises why it isn't taken."""
+        if upload := form.cleaned_data["file"]:
+            refuse_where_too_many(self.request)
+            words = {"alt": self.request.POST.get("alt", ""), "is_decorative": "decorative" in self.request.POST}
+            parent = form.cleaned_data["parent"]
+            file = add_file(thread=self.thread, by=self.viewer, upload=upload, now=self.now, parent=parent, **words)
+            if file.pk not in {word.pk for word in self.files}:
+                self.files.append(FileWords(file.pk, file.alt, is_decorative=file.is_decorative))
+
+    def shown_live(self, form: PostForm) -> HttpResponse:
+        """The text alone as it will look, asked for again and again while somebody types."""
+        if not consume(self.request, app="discussions", action="live", config=LIVE_PREVIEWS):
+            return HttpResponse(status=204)
+        return HttpResponse(form.preview)
+
+    def looked_at(self, form: PostForm, facts: dict[str, Any], status: int) -> HttpResponse:
+        """The form with its preview. What is looked at is kept as a draft, too: without a script nothing else keeps it."""
+        try:
+            draft = save_draft(thread=self.thread, by=self.viewer, now=self.now, **facts)
+        except WrittenElsewhere as refusal:
+            form.refuse(refusal)
+            return self.given_back(form, status=status, draft=refusal.standing, standing=refusal.standing)
+        except UnableToWrite:
+            # Posting would say why. There is something to look at all the same.
+            return self.given_back(form, status=status)
+        return self.given_back(form, status=status, draft=draft)
+
+    def discarded(self) -> HttpResponse:
+        """On to the thread, with an empty form where this one stood."""
+        parent = number_in(self.request.POST.get("parent"))
+        discard_draft(thread=self.thread, by=self.viewer, parent=parent)
+        forget_text(self.request, address=self.request.path)
+        start = number_in(self.request.POST.get("from"))
+        page = f"{self.base}?from={start}" if start else self.base
+        response = redirect(f"{self.base}?post={parent}#post-{parent}" if parent else f"{page}#answer")
+        text_arrived(response, key=self.draft_key(parent))
+        return response
+
+    def given_back(self, form: PostForm, status: int = 200, **drafts: PostDraft | None) -> HttpResponse:
+        """The thread with the form as it was sent, where it stood. What it says of its files is kept with them."""
         parent = number_in(self.request.POST.get("parent"))
         place = Place(around=parent) if parent else Place(start=number_in(self.request.POST.get("from")))
         if self.request.htmx.target == CONVERSATION and status != 200:
             # The one status of a form given back that htmx shows.
             status = 422
-        return self.thread_response(place, form=form, parent=parent, status=status)
+        waiting = (
+            describe_files(thread=self.thread, by=self.viewer, words=self.files, parent=parent) if self.files else []
+        )
+        return self.thread_response(place, form=form, parent=parent, status=status, waiting=waiting, **drafts)
 
 
 class PostEditView(KeepsTypedText, PostView):

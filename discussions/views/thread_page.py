@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,8 +14,11 @@ from common.kept_text import kept_text
 from common.markdown import stored
 from discussions.authors import author_of
 from discussions.forms.post import PostForm
+from discussions.models import Attachment, PostDraft
 from discussions.queries import Place, PostRow, ThreadPage, gate_of, thread_page
+from discussions.queries.drafts import DraftAt
 from discussions.queries.nameless import nameless_on
+from discussions.quoting import quoted
 from discussions.views.places import ThreadView, number_in
 
 # The part of the page that htmx puts in place after a post: the posts, the ways on, the form.
@@ -23,6 +27,11 @@ CONVERSATION = "conversation"
 
 class ThreadPageView(ThreadView):
     """A view that shows the thread: the whole page, or the part that htmx asked for."""
+
+    def draft_at(self) -> DraftAt | None:
+        """Under the post that is answered, or at the end."""
+        form = self.request.method == "POST"
+        return DraftAt(number_in(self.request.POST.get("parent") if form else self.request.GET.get("reply_to")))
 
     def asked_place(self) -> Place:
         """Where in the thread the address leads. A reply is written where the post stands that it answers."""
@@ -34,17 +43,38 @@ class ThreadPageView(ThreadView):
         )
 
     def thread_response(
-        self, place: Place, *, form: PostForm | None = None, parent: int | None = None, status: int = 200
+        self,
+        place: Place,
+        *,
+        form: PostForm | None = None,
+        parent: int | None = None,
+        status: int = 200,
+        draft: PostDraft | None = None,
+        standing: PostDraft | None = None,
+        waiting: Sequence[Attachment] = (),
     ) -> HttpResponse:
-        """The page of the thread at `place`, with the form under the post `parent`, or at the end where that is None."""
+        """The page of the thread at `place`, with the form under the post `parent`, or at the end where that is None.
+
+        `draft` is what is kept of the form's words; `standing` are other words, kept from another device. `waiting` are
+        the files that are to be posted with it.
+        """
         moderates = self.viewer.has_perm("discussions.moderate_thread", self.thread)
         gate = gate_of(self.thread, self.viewer)
-        page = thread_page(self.thread, self.viewer, place, moderates=moderates, own_only=gate is not None)
+        page = thread_page(
+            self.thread,
+            self.viewer,
+            place,
+            moderates=moderates,
+            own_only=gate is not None,
+            draft=self.thread.draft if form is None else None,
+        )
         parent_row = next((row for row in page.posts if row.pk == parent and not row.is_deleted), None)
         refusal = self.refusal_to_write()
         nameless = nameless_on(self.thread.board, self.viewer, thread=self.thread) if refusal is None else None
         if form is None and refusal is None:
-            form = self.new_form(parent_row, without_name=nameless is not None and nameless.is_preset)
+            draft = self.kept_draft(parent_row)
+            waiting = page.waiting if draft else ()
+            form = self.new_form(parent_row, draft, without_name=nameless is not None and nameless.is_preset)
         context = self.frame(
             page=page,
             gate=gate,
@@ -59,6 +89,9 @@ class ThreadPageView(ThreadView):
             may_write=refusal is None,
             may_flag=self.cohort.is_open and self.viewer.has_perm("cohorts.talk", self.cohort),
             moderates=moderates,
+            draft=draft,
+            standing=standing,
+            files=waiting,
             draft_key=self.draft_key(parent_row.pk if parent_row else None),
             draft_clear=arrived_draft(self.request),
             has_unread=gate is None and self.thread.read_number < self.thread.last_number,
@@ -102,15 +135,28 @@ class ThreadPageView(ThreadView):
             return "discussions/_post_form.html"
         return "discussions/thread_detail.html"
 
-    def new_form(self, parent_row: PostRow | None, *, without_name: bool) -> PostForm:
-        """An empty form, or what the person had typed when their sign-in ran out."""
+    def kept_draft(self, parent_row: PostRow | None) -> PostDraft | None:
+        """What the viewer has begun to write, if the form stands in its place."""
+        draft = self.thread.draft
+        return draft if draft is not None and draft.parent_id == (parent_row.pk if parent_row else None) else None
+
+    def new_form(self, parent_row: PostRow | None, draft: PostDraft | None, *, without_name: bool) -> PostForm:
+        """An empty form, the draft, or what the person had typed when their sign-in ran out."""
         parent = str(parent_row.pk) if parent_row else ""
         typed = kept_text(self.request, address=f"{self.base}posts/")
-        initial: dict[str, Any] = {"parent": parent, "without_name": without_name}
+        initial: dict[str, Any] = {"parent": parent, "without_name": without_name, "version": 0}
+        if draft is not None:
+            initial |= {name: getattr(draft, name) for name in ("body", "without_name", "version")}
+        if parent_row is not None and "quote" in self.request.GET:
+            initial["body"] = "\n\n".join(filter(None, (initial.get("body", "").rstrip(), self.quote(parent_row))))
         if typed and typed["parent"] == parent:
-            initial |= {name: typed[name] for name in ("body", "submission")}
+            initial |= {name: typed[name] for name in ("body", "submission", "version")}
             initial["without_name"] = bool(typed["without_name"])
         return PostForm(initial=initial, auto_id=self.ids_of(parent_row.pk if parent_row else None))
+
+    def quote(self, row: PostRow) -> str:
+        """The words that are answered, under the name that stands on them. One query, where somebody quotes."""
+        return quoted(row.author, self.thread.posts.standing().values_list("body", flat=True).get(pk=row.pk))
 
     def ids_of(self, parent: int | None) -> str:
         """The ids of the form's fields: there may be two on the page."""

@@ -133,7 +133,7 @@ def test_a_draft_survives_the_closed_tab(scene, page_of):
     address = scene.world.thread.get_absolute_url()
     page.goto(address)
     page.get_by_label("What would you like to say?").fill(WORDS)
-    page.get_by_text("Draft kept on this device.").wait_for()
+    page.get_by_text("Draft saved").wait_for()
     page.close()
     again = page.context.new_page()
     again.goto(address)
@@ -154,7 +154,7 @@ def test_an_expired_login_keeps_what_was_typed(scene, page_of, script):
     page.goto(scene.world.thread.get_absolute_url())
     page.get_by_label("What would you like to say?").fill(WORDS)
     if script:
-        page.get_by_text("Draft kept on this device.").wait_for()
+        page.get_by_text("Draft saved").wait_for()
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     page.get_by_role("button", name="Post answer").click()
     if script:

@@ -4,14 +4,17 @@ import uuid
 from datetime import UTC, datetime
 
 import factory
+from django.core.files.base import ContentFile
 
 from discussions.enums import BoardKind, FlagAbout, FollowLevel, ReactionKind, ThreadKind
 from discussions.models import (
+    Attachment,
     Board,
     Flag,
     Following,
     HiddenTopic,
     Post,
+    PostDraft,
     Reaction,
     ReadingPosition,
     Thread,
@@ -136,3 +139,41 @@ class FollowingFactory(factory.django.DjangoModelFactory):
     thread = factory.SubFactory(ThreadFactory)
     level = FollowLevel.WATCHING
     said_at = factory.LazyFunction(lambda: datetime.now(UTC))
+
+
+class PostDraftFactory(factory.django.DjangoModelFactory):
+    """Something begun in a thread and saved once."""
+
+    class Meta:
+        model = PostDraft
+
+    person = factory.SubFactory(UserFactory)
+    thread = factory.SubFactory(ThreadFactory)
+    body = "What I would like to"
+    version = 1
+    updated_at = factory.LazyFunction(lambda: datetime.now(UTC))
+
+
+class AttachmentFactory(factory.django.DjangoModelFactory):
+    """A picture of a post; give `post=None` and a `draft` for one that waits."""
+
+    class Meta:
+        model = Attachment
+
+    post = factory.SubFactory(PostFactory)
+    file = factory.LazyFunction(lambda: ContentFile(b"canary-inside-the-attachment", name="street.png"))
+    file_name = "street.png"
+    content_type = "image/png"
+    size = 28
+    digest = factory.Sequence(lambda n: f"{n:064}")
+    width = 640
+    height = 480
+    alt = "A street with empty houses"
+    added_at = factory.LazyFunction(lambda: datetime.now(UTC))
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        attachment = super()._create(model_class, *args, **kwargs)
+        if attachment.post is not None:
+            Post.objects.filter(pk=attachment.post.pk).update(has_files=True)
+        return attachment

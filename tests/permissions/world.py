@@ -19,7 +19,7 @@ from cohorts.models import (
     TeamFormation,
 )
 from discussions.enums import BoardKind
-from discussions.models import Board, Flag, Post, Thread
+from discussions.models import Attachment, Board, Flag, Post, PostDraft, Thread
 from sessions.enums import ZoomState
 from sessions.models import (
     AccommodationRequest,
@@ -47,7 +47,14 @@ from tests.factories.cohorts import (
     PseudonymFactory,
     TeamFormationFactory,
 )
-from tests.factories.discussions import BoardFactory, FlagFactory, PostFactory, ThreadFactory
+from tests.factories.discussions import (
+    AttachmentFactory,
+    BoardFactory,
+    FlagFactory,
+    PostDraftFactory,
+    PostFactory,
+    ThreadFactory,
+)
 from tests.factories.progress import ParticipationRuleFactory
 from tests.factories.sessions import (
     AccommodationMessageFactory,
@@ -112,6 +119,8 @@ class World:
     report: ReportImport
     call: HelpRequest
     flag: Flag
+    draft: PostDraft
+    attachment: Attachment
 
 
 def takes_requests(cohort: Cohort) -> None:
@@ -266,4 +275,6 @@ def make_world() -> World:
         report=report,
         call=HelpRequestFactory(live_session=past, person=cast["team_lead"], words="canary-help"),
         flag=FlagFactory(post=post, flagged_by=cast["team_lead"], words="canary-flag"),
+        draft=PostDraftFactory(thread=team_thread, person=cast["participant"], body="canary-draft"),
+        attachment=AttachmentFactory(post=post),
     )

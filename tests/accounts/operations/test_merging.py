@@ -37,6 +37,7 @@ from tests.factories.discussions import (
     FlagFactory,
     FollowingFactory,
     HiddenTopicFactory,
+    PostDraftFactory,
     PostFactory,
     ReactionFactory,
     ReadingPositionFactory,
@@ -115,6 +116,7 @@ def test_nothing_of_ours_stays_behind(kept, merged, boss):
     HiddenTopicFactory(thread=thread, hidden_by=merged)
     ReactionFactory(person=merged)
     FollowingFactory(person=merged)
+    PostDraftFactory(person=merged, thread=thread)
     EnrollmentFactory(person=merged)
     TeamFactory(coach=merged)
     TeamFormationFactory(opened_by=merged)

@@ -59,15 +59,19 @@ def test_a_post():
 @pytest.mark.parametrize(
     ("rights", "own", "acts"),
     [
-        ({"may_write": True}, False, ["/t/?reply_to=7#reply"]),
-        ({"may_write": True}, True, ["/t/?reply_to=7#reply", "/t/posts/7/edit/", "/t/posts/7/delete/"]),
+        ({"may_write": True}, False, ["/t/?reply_to=7#reply", "/t/?reply_to=7&quote=1#reply"]),
+        (
+            {"may_write": True},
+            True,
+            ["/t/?reply_to=7#reply", "/t/?reply_to=7&quote=1#reply", "/t/posts/7/edit/", "/t/posts/7/delete/"],
+        ),
         ({}, True, ["/t/posts/7/delete/"]),
         ({}, False, []),
         ({"moderates": True}, False, ["/t/posts/7/delete/"]),
         (
             {"moderates": True, "may_write": True},
             False,
-            ["/t/?reply_to=7#reply", "/t/posts/7/edit/", "/t/posts/7/delete/"],
+            ["/t/?reply_to=7#reply", "/t/?reply_to=7&quote=1#reply", "/t/posts/7/edit/", "/t/posts/7/delete/"],
         ),
     ],
 )

@@ -35,12 +35,18 @@ def test_a_thread_as_a_participant_reads_it(cast, thread, sign_in):
     base = thread.get_absolute_url()
     assert links[1:] == [
         ("Reply Participant", f"{base}?reply_to={reply.pk}#reply"),
+        ("Quote Participant", f"{base}?reply_to={reply.pk}&quote=1#reply"),
         ("Keep", f"{base}posts/{reply.pk}/react/"),
         ("Change", f"{base}posts/{reply.pk}/edit/"),
         ("Take away", f"{base}posts/{reply.pk}/delete/"),
     ]
     assert links[0][1] == f"{base}?post={reply.pk}#post-{reply.pk}"
-    assert [text_of(a) for a in articles[0].iter("a")][1:] == ["Reply Amina Reyes", "React or keep", "Flag"]
+    assert [text_of(a) for a in articles[0].iter("a")][1:] == [
+        "Reply Amina Reyes",
+        "Quote Amina Reyes",
+        "React or keep",
+        "Flag",
+    ]
 
 
 def test_new_posts_are_marked_for_those_who_were_here_before(cast, thread, sign_in, now):
@@ -250,7 +256,7 @@ def test_drafts_are_kept_per_person_thread_and_post(cast, thread, sign_in):
 
     def key(role, query=""):
         tree = parsed(sign_in(role).get(thread.get_absolute_url() + query))
-        return next(area.get("data-draft-key") for area in tree.iter("textarea"))
+        return next(field.get("data-form-draft") for field in tree.iter("input") if field.get("data-form-draft"))
 
     keys = [key("participant"), key("participant", f"?reply_to={post.pk}"), key("team_lead")]
     assert keys == [

@@ -1,0 +1,194 @@
+"""Files of posts: added to what somebody is writing, attached when it is posted, dropped."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import PurePosixPath
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common import pictures
+from common.one_line import one_line
+from common.uploads import KINDS, Accepted, Kind, examine, random_name
+from discussions.models import Attachment, Post, Thread
+from discussions.operations.checks import UnableToWrite
+from discussions.operations.drafts import begun_draft, drafts_at
+from discussions.operations.dropping import drop_files
+
+MOST_FILES = 10
+LONGEST_ALT = 500
+# What was added and never posted.
+KEPT_FOR = timedelta(days=1)
+TAKEN: Mapping[str, Kind] = {
+    extension: kind for extension, kind in KINDS.items() if not kind.content_type.startswith(("audio/", "video/"))
+}
+# Nothing in them says who made them: pictures lose it, plain text has no place for it.
+NAMELESS = ("image/", "text/")
+
+
+class UnableToAttach(UnableToWrite):
+    """Base of the refusals of a file that is there."""
+
+    field = "file"
+
+
+class TooManyFiles(UnableToAttach):
+    """As many as a post may have."""
+
+    def __str__(self) -> str:
+        return _("A post has at most %(most)d files.") % {"most": MOST_FILES}
+
+
+class PictureIsNotDescribed(UnableToAttach):
+    """Those who don't see it would have nothing."""
+
+    def __str__(self) -> str:
+        return _("Say what is in the picture, for those who don’t see it; or tick that it is only decoration.")
+
+
+class FileIsGone(UnableToAttach):
+    """It was added too long ago, or posted from another tab."""
+
+    def __str__(self) -> str:
+        return _("A file that you added isn’t there any more: it waits for a day. Add it again, or post without it.")
+
+
+class FileMayHoldAName(UnableToAttach):
+    """Word, PDF and the like write their author's name into the file."""
+
+    def __str__(self) -> str:
+        return _(
+            "Files like this can hold your name inside. Without your name you can add pictures and plain text. "
+            "Nothing was posted; your text is still here."
+        )
+
+
+@dataclass(frozen=True)
+class FileWords:
+    """What a form says of a file that was added before."""
+
+    pk: int
+    alt: str = ""
+    is_decorative: bool = False
+    is_left_out: bool = False
+
+
+def add_file(
+    *,
+    thread: Thread,
+    by: User,
+    upload: UploadedFile,
+    now: datetime,
+    parent: int | None = None,
+    alt: str = "",
+    is_decorative: bool = False,
+) -> Attachment:
+    """A file to what `by` is writing; the same file twice is one. Photographs come without place, device and date.
+
+    Raises `common.uploads.UploadRefused`, `TooManyFiles`, and what keeping a draft raises.
+    """
+    accepted = examine(upload, kinds=TAKEN)
+    digest, (width, height) = _digest(accepted), _size(accepted)
+    with transaction.atomic():
+        draft = begun_draft(thread=thread, by=by, parent=parent, now=now)
+        known = list(draft.attachments.all())
+        if double := next((file for file in known if file.digest == digest), None):
+            return double
+        if len(known) >= MOST_FILES:
+            raise TooManyFiles
+        added = Attachment(
+            draft=draft, file_name=accepted.name, content_type=accepted.content_type, size=accepted.size, digest=digest,
+            width=width, height=height, alt=one_line(alt)[:LONGEST_ALT] if width else "",
+            is_decorative=is_decorative and width > 0, added_at=now,
+        )  # fmt: skip
+        added.file.save(random_name(accepted), accepted.content, save=False)
+        try:
+            added.save()
+        except Exception:
+            added.file.storage.delete(str(added.file.name))
+            raise
+    return added
+
+
+@transaction.atomic
+def describe_files(
+    *, thread: Thread, by: User, words: Sequence[FileWords], parent: int | None = None
+) -> list[Attachment]:
+    """What the form says of its files is kept with them; those that are to be left out go. The ones there are then."""
+    said = {word.pk: word for word in words}
+    # By their ids: other files of the same draft belong to the form of another tab.
+    waiting = Attachment.objects.filter(draft__in=drafts_at(thread, by, parent), pk__in=said).order_by("pk")
+    drop_files(waiting.filter(pk__in=[word.pk for word in words if word.is_left_out]))
+    kept = list(waiting)
+    for file in kept:
+        if _describe(file, said[file.pk]):
+            file.save(update_fields=["alt", "is_decorative"])
+    return kept
+
+
+def files_to_post(
+    thread: Thread, by: User, parent: int | None, words: Sequence[FileWords], *, nameless: bool
+) -> list[Attachment]:
+    """The files that a form posts, held and looked at. Raises the kinds of `UnableToAttach`."""
+    wanted = {word.pk: word for word in words if not word.is_left_out}
+    if len(wanted) > MOST_FILES:
+        raise TooManyFiles
+    waiting = Attachment.objects.filter(draft__in=drafts_at(thread, by, parent), pk__in=wanted)
+    files = list(waiting.select_for_update(of=("self",)).order_by("pk"))
+    if len(files) < len(wanted):
+        raise FileIsGone
+    for file in files:
+        _describe(file, wanted[file.pk])
+        if not file.is_described:
+            raise PictureIsNotDescribed
+        if nameless and not file.content_type.startswith(NAMELESS):
+            raise FileMayHoldAName
+    return files
+
+
+def attach_files(post: Post, files: Sequence[Attachment]) -> None:
+    """The files are the post's. Posted without a name, they don't have the names they had on the person's device."""
+    for number, file in enumerate(files, start=1):
+        if post.pseudonym_id is not None:
+            kind = _("picture") if file.is_picture else _("file")
+            file.file_name = f"{kind}-{number}{PurePosixPath(file.file_name).suffix.lower()}"
+        file.post, file.draft = post, None
+    Attachment.objects.bulk_update(files, ["post", "draft", "file_name", "alt", "is_decorative"])
+
+
+@transaction.atomic
+def forget_waiting_files(*, now: datetime) -> int:
+    """How many were added and not posted within a day, and are gone now."""
+    return drop_files(Attachment.objects.filter(post=None, added_at__lt=now - KEPT_FOR))
+
+
+def _describe(file: Attachment, words: FileWords) -> bool:
+    """Whether that says something new of it."""
+    alt, is_decorative = one_line(words.alt)[:LONGEST_ALT], words.is_decorative
+    if not file.is_picture or (file.alt, file.is_decorative) == (alt, is_decorative):
+        return False
+    file.alt, file.is_decorative = alt, is_decorative
+    return True
+
+
+def _digest(accepted: Accepted) -> str:
+    digest = hashlib.sha256()
+    for part in accepted.content.chunks():
+        digest.update(part)
+    accepted.content.seek(0)
+    return digest.hexdigest()
+
+
+def _size(accepted: Accepted) -> tuple[int, int]:
+    """Width and height of a picture, as it is shown; nothing of other files."""
+    if not accepted.content_type.startswith("image/"):
+        return 0, 0
+    size = pictures.size_of(accepted.content.read())
+    accepted.content.seek(0)
+    return size
