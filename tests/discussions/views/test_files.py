@@ -226,10 +226,8 @@ def test_with_the_post_it_goes_and_comes_back(cast, thread, now, sign_in, django
     base = thread.get_absolute_url()
 
     def answers():
-        found = []
-        for role in ("participant", "team_lead", "facilitator", "site_admin"):
-            found.append(closed(sign_in(role).get(f"/files/{file.pk}/")).status_code)
-        return found
+        roles = ("participant", "team_lead", "facilitator", "site_admin")
+        return [closed(sign_in(role).get(f"/files/{file.pk}/")).status_code for role in roles]
 
     assert answers() == [200] * 4
     delete_post(post=post, by=cast["participant"], now=now)

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("discussions", "0006_erased_posts"),
+        ("discussions", "0010_erased_posts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

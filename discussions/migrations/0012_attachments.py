@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("discussions", "0007_drafts"),
+        ("discussions", "0011_drafts"),
     ]
 
     operations = [
