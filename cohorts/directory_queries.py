@@ -38,7 +38,7 @@ class Search:
             return False
         if self.kind and (row.organization is None or row.organization.kind != self.kind):
             return False
-        written = folded(" ".join(_said_of(row)))
+        written = folded(" ".join(said_of(row)))
         return all(word in written for word in folded(self.words).split())
 
 
@@ -149,7 +149,7 @@ def _inside(cohort: Cohort, viewer: User, **narrowed: Organization) -> list[Enro
     return list(rows)
 
 
-def _said_of(row: Enrollment) -> list[str]:
+def said_of(row: Enrollment) -> list[str]:
     """What a search looks through: what the directory shows, and nothing it doesn't."""
     person = row.person
     said = [person.display_name, person.pronouns, person.title, person.interests, person.ask_me_about]

@@ -174,6 +174,7 @@ BEGUN = Access(frozenset(), insiders_told=LOGIN, outsiders_told=LOGIN)
 
 MATRIX: dict[str, Row] = {
     # --- everybody's
+    "search": page(SIGNED_IN, nowhere),
     "home": page(EVERYBODY, nowhere),
     "healthz": page(EVERYBODY, nowhere),
     "readyz": page(EVERYBODY, nowhere),
@@ -382,11 +383,8 @@ MATRIX: dict[str, Row] = {
     "discussions:post_restore": deed(AUTHOR_OR_DESK, deleted_post),
 }
 DJANGO_ADMIN = [
-    "admin:index",
-    "admin:cohorts_team_add",
-    "admin:cohorts_enrollment_changelist",
-    "admin:accounts_user_changelist",
-]
+    "admin:index", "admin:cohorts_team_add", "admin:cohorts_enrollment_changelist", "admin:accounts_user_changelist",
+]  # fmt: skip
 
 from tests.permissions.matrix_order import ROWS as OF_ORDER  # noqa: E402 - they are written in the words above
 

@@ -1,0 +1,161 @@
+"""Searching sessions, transcripts and materials of the viewer's cohorts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.db.models import Case, OuterRef, Subquery, Value, When
+from django.db.models.functions import Left
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cohorts.models import Cohort
+from cohorts.search_queries import Wanted
+from common.search.columns import MOST_CHARACTERS
+from common.search.found import Found
+from common.search.rows import Hit, Words, newest
+from common.search.sought import Sought
+from sessions.models import LiveSession, Material, Recording, Resource, TranscriptCue
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+# As the page of a recording takes it.
+LONGEST_QUERY = 100
+HELD_AT = "live_session__starts_at"
+SESSION, RECORDING, MATERIAL, RESOURCE = "session", "recording", "material", "resource"
+# Sessions and materials are few: read as they are asked for. Transcripts are long, and have a column of words.
+WORDS_OF_SESSIONS = Words(title="A", label="A", featured_resource="B", summary="B")
+WORDS_OF_RECORDINGS = Words(is_stored=True, title="A", transcript="C")
+WORDS_OF_LINES = Words(is_stored=True, text="D")
+WORDS_OF_MATERIALS = Words(title="A", description="B", file_name="C")
+
+
+def search_sessions(viewer: User, wanted: Wanted) -> list[Hit]:
+    """Sessions by title, label, summary and featured resource. One query."""
+    if wanted.is_for_talk:
+        return []
+    rows = LiveSession.objects.visible_to(viewer).filter(wanted.in_time("starts_at"))
+    if wanted.cohort:
+        rows = rows.filter(cohort=wanted.cohort)
+    rows = rows.filter(pk__in=newest(WORDS_OF_SESSIONS.found(rows, wanted.words)))
+    return WORDS_OF_SESSIONS.ranked(rows, wanted.words, kind=SESSION, at="starts_at")
+
+
+def search_transcripts(viewer: User, wanted: Wanted) -> list[Hit]:
+    """Published recordings by title and transcript, also for those who run the cohort. One query."""
+    if wanted.is_for_talk:
+        return []
+    rows = Recording.objects.visible_to(viewer).filter(wanted.in_time(HELD_AT), published_at__isnull=False)
+    if wanted.cohort:
+        rows = rows.filter(live_session__cohort=wanted.cohort)
+    rows = rows.filter(pk__in=newest(WORDS_OF_RECORDINGS.found(rows, wanted.words)))
+    return WORDS_OF_RECORDINGS.ranked(rows, wanted.words, kind=RECORDING, at=HELD_AT)
+
+
+def search_materials(viewer: User, wanted: Wanted) -> list[Hit]:
+    """Materials of sessions and resources of libraries. Two queries."""
+    if wanted.is_for_talk:
+        return []
+    materials = Material.objects.visible_to(viewer).filter(wanted.in_time("added_at"))
+    resources = Resource.objects.visible_to(viewer).filter(wanted.in_time("added_at"))
+    if wanted.cohort:
+        materials = materials.filter(live_session__cohort=wanted.cohort)
+        resources = resources.of_cohort(wanted.cohort)
+    hits = []
+    parts: list[tuple[str, Any]] = [(MATERIAL, materials), (RESOURCE, resources)]
+    for kind, rows in parts:
+        found = rows.filter(pk__in=newest(WORDS_OF_MATERIALS.found(rows, wanted.words)))
+        hits += WORDS_OF_MATERIALS.ranked(found, wanted.words, kind=kind, at="added_at")
+    return hits
+
+
+def sessions_found(viewer: User, keys: Sequence[int]) -> dict[tuple[str, int], Found]:
+    """Some sessions, by key, as they are shown. One query."""
+    rows = LiveSession.objects.visible_to(viewer).select_related("cohort").filter(pk__in=keys)
+    return {
+        (SESSION, row.pk): Found(
+            kind=SESSION,
+            url=row.get_absolute_url(),
+            title=str(row),
+            text=" ".join(part for part in (row.summary, row.featured_resource) if part),
+            place=(row.cohort.title,),
+            at=row.starts_at,
+            detail=str(row.get_status_display()) if row.is_cancelled else "",
+        )
+        for row in rows
+    }
+
+
+def transcripts_found(viewer: User, keys: Sequence[int], sought: Sought) -> dict[tuple[str, int], Found]:
+    """Some recordings, by key, each at the line that fits best. Two queries."""
+    lines = WORDS_OF_LINES.best(TranscriptCue.objects.visible_to(viewer).filter(recording=OuterRef("pk")), sought)
+    rows = list(
+        Recording.objects.visible_to(viewer)
+        .filter(published_at__isnull=False, pk__in=keys)
+        .select_related("live_session__cohort")
+        .defer("transcript")
+        .annotate(
+            line=Subquery(lines.values("pk")[:1]),
+            # Without lines the whole of it is the text; with them it would be loaded for nothing.
+            untimed=Case(When(transcript_from="", then=Left("transcript", MOST_CHARACTERS)), default=Value("")),
+        )
+    )
+    said = TranscriptCue.objects.in_bulk([row.line for row in rows if row.line is not None])
+    return {(RECORDING, row.pk): _recording(row, said.get(row.line), row.untimed, sought) for row in rows}
+
+
+def _recording(row: Recording, line: TranscriptCue | None, untimed: str, sought: Sought) -> Found:
+    asked: dict[str, Any] = {"t": line.seconds} if line else {}
+    if words := " ".join(sought.words)[:LONGEST_QUERY]:
+        asked |= {"q": words}
+    return Found(
+        kind=RECORDING,
+        url=row.get_absolute_url() + (f"?{urlencode(asked)}" if asked else "") + (f"#cue-{line.pk}" if line else ""),
+        title=row.title,
+        text=line.text if line else untimed,
+        place=(row.live_session.cohort.title, str(row.live_session)),
+        at=row.live_session.starts_at,
+        by=line.speaker if line else "",
+        detail=line.clock if line else "",
+    )
+
+
+def materials_found(viewer: User, hits: Sequence[Hit]) -> dict[tuple[str, int], Found]:
+    """Some materials and resources, as they are shown. Three queries."""
+    keys = {kind: [hit.pk for hit in hits if hit.kind == kind] for kind in (MATERIAL, RESOURCE)}
+    materials = Material.objects.visible_to(viewer).select_related("live_session__cohort")
+    resources = Resource.objects.visible_to(viewer).select_related("cohort", "program")
+    found = {(MATERIAL, row.pk): _material(row) for row in materials.filter(pk__in=keys[MATERIAL])}
+    shared = list(resources.filter(pk__in=keys[RESOURCE]))
+    # What every cohort of a program has is shown in the viewer's newest of them.
+    programs = {row.program_id for row in shared if row.cohort is None}
+    cohorts = Cohort.objects.visible_to(viewer).filter(program__in=programs).order_by("pk")
+    home = {cohort.program_id: cohort for cohort in cohorts}
+    return found | {(RESOURCE, row.pk): _resource(row, row.cohort or home[row.program_id]) for row in shared}
+
+
+def _material(row: Material) -> Found:
+    return Found(
+        kind=MATERIAL,
+        url=row.get_absolute_url(),
+        title=row.title,
+        text=row.description,
+        place=(row.live_session.cohort.title, str(row.live_session)),
+        at=row.added_at,
+        detail=row.file_name,
+    )
+
+
+def _resource(row: Resource, cohort: Cohort) -> Found:
+    return Found(
+        kind=RESOURCE,
+        url=row.url or reverse("sessions:resource_download", args=[cohort.slug, row.pk]),
+        title=row.title,
+        text=row.description,
+        place=(cohort.title, _("Library")),
+        at=row.added_at,
+        detail=row.file_name,
+    )
