@@ -14,20 +14,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from common.search.sought import ACCENTED
-
 COLUMN = "words"
 # Characters of one text; what comes after isn't searched. A tsvector has a limit, too.
 MOST_CHARACTERS = 150_000
 
 # PostgreSQL takes what these hold together for tags, addresses, file names and signed numbers, not for words.
-APART = "<>&/.@-_:+~"
-_CAPITALS = "ÁÉÍÓÚÜÑÇ"
-# With marks: apart, and capitals small where the database's locale knows none of these.
-MARKED = (APART + _CAPITALS, " " * len(APART) + _CAPITALS.lower())
-BARE = (APART + "".join(ACCENTED), " " * len(APART) + "".join(ACCENTED.values()))
-
-
+APART = "[<>&/.@_:+~-]"
+# What stands over and under letters, once they are taken apart: `sought.MARKS`, as PostgreSQL writes it.
+MARKS = "[\\u0300-\\u036f]"
 # Between two readings, so that the last word of the one doesn't stand beside the first of the other: a space, which is no word.
 GAP = " || tsvector ''' '':9' || "
 
@@ -38,8 +32,8 @@ def vector_of(texts: Mapping[str, str]) -> str:
 
 
 def _read(text: str) -> str:
-    start = f"left({text}, {MOST_CHARACTERS})"
-    bare, marked = (f"translate({start}, '{old}', '{new}')" for old, new in (BARE, MARKED))
+    marked = f"regexp_replace(left({text}, {MOST_CHARACTERS}), '{APART}', ' ', 'g')"
+    bare = f"regexp_replace(normalize({marked}, NFD), '{MARKS}', '', 'g')"
     read = (("english", bare), ("spanish", bare), ("spanish", marked))
     return "(" + GAP.join(f"to_tsvector('pg_catalog.{language}', {words})" for language, words in read) + ")"
 

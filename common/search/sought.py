@@ -18,18 +18,9 @@ WORD = re.compile(r"[^\W_]+")
 _TERM = re.compile(r'(?P<sign>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 
 
-def _accented() -> dict[str, str]:
-    """Letters of the languages written with Latin letters and marks, and what is left of them without."""
-    found = {}
-    for code in range(0xC0, 0x180):
-        base, *marks = list(unicodedata.normalize("NFKD", chr(code)))
-        if marks and base.isascii() and base.isalpha() and all(unicodedata.combining(mark) for mark in marks):
-            found[chr(code)] = base.lower()
-    return found
-
-
-ACCENTED = _accented()
-_TABLE = str.maketrans(ACCENTED)
+# What stands over and under letters.
+MARKS = "\u0300-\u036f"
+_MARK = re.compile(f"[{MARKS}]")
 
 
 @dataclass(frozen=True)
@@ -87,7 +78,7 @@ def read(typed: str) -> Sought:
 
 def folded(text: str) -> str:
     """Small letters without marks, as what is searched is folded in the database."""
-    return text.lower().translate(_TABLE)
+    return text.lower() if text.isascii() else _MARK.sub("", unicodedata.normalize("NFD", text.lower()))
 
 
 def loosely(term: Term, *, after: str) -> str:
@@ -100,7 +91,14 @@ def loosely(term: Term, *, after: str) -> str:
 
 
 @cache
+def _kin() -> dict[str, str]:
+    """Letters by what is left of them without marks, in the languages that are written with Latin letters."""
+    kin: dict[str, str] = {}
+    for letter in map(chr, range(0xC0, 0x180)):
+        kin[folded(letter)] = kin.get(folded(letter), "") + letter
+    return kin
+
+
 def _any_of(letter: str) -> str:
     """The letter with or without a mark, which may also stand behind it by itself."""
-    kin = [accented for accented, base in ACCENTED.items() if base == letter]
-    return f"[{letter}{''.join(kin)}][\u0300-\u036f]*" if kin else re.escape(letter)
+    return f"[{letter}{_kin()[letter]}][{MARKS}]*" if letter in _kin() else re.escape(letter)
