@@ -6,7 +6,7 @@ from common.search.columns import add_words, drop_words
 class Migration(migrations.Migration):
     """What PostgreSQL's full-text search looks through; on SQLite there is nothing to do (docs/search.md)."""
 
-    dependencies = [("live_sessions", "0008_zoom")]
+    dependencies = [("live_sessions", "0013_help_until_done")]
 
     operations = [
         migrations.RunPython(

@@ -6,7 +6,7 @@ from common.search.columns import add_words, drop_words
 class Migration(migrations.Migration):
     """What PostgreSQL's full-text search looks through; on SQLite there is nothing to do (docs/search.md)."""
 
-    dependencies = [("discussions", "0005_pseudonyms")]
+    dependencies = [("discussions", "0012_attachments")]
 
     operations = [
         migrations.RunPython(
