@@ -173,7 +173,8 @@ class _Drawing:
         links = []
         if self.may_write:
             links.append(format_html(REPLY, base=self.base, ref=post.ref, label=self.say_reply, author=post.author))
-        self.say_react, self.say_keep, self.say_quote = _("React or keep"), _("Keep"), _("Quote")
+            links.append(format_html(QUOTE, base=self.base, ref=post.ref, label=self.say_quote, author=post.author))
+        links.append(self.react(post))
         if self.may_write and (post.is_own or self.moderates):
             links.append(format_html(ACT, base=self.base, ref=post.ref, act="edit", label=self.say_edit))
         if post.is_own or self.moderates:

@@ -16,7 +16,7 @@ from discussions.queries.gate import is_behind_gate
 from discussions.querysets import open_gates
 from tests.discussions.pages import by_id, form_values, parsed, sent, text_of
 from tests.factories.cohorts import PseudonymFactory
-from tests.factories.discussions import BoardFactory, PostFactory, ThreadFactory
+from tests.factories.discussions import AttachmentFactory, BoardFactory, PostFactory, ThreadFactory
 from tests.factories.sessions import LiveSessionFactory, PromptFactory
 
 CANARY = "canary-behind-the-gate"
@@ -47,8 +47,9 @@ def addresses(cast, prompt, post):
     base, slug = prompt.get_absolute_url(), cast.cohort.slug
     return [
         *(base, f"{base}?post={post.pk}", f"{base}?reply_to={post.pk}", f"{base}?last=1", f"{base}?from={post.number}"),
-        *(f"{base}posts/{post.pk}/{act}/" for act in ("edit", "delete")),
+        *(f"{base}posts/{post.pk}/{act}/" for act in ("edit", "delete", "erase", "flag", "react", "versions")),
         *(reverse("discussions:board_list", args=[slug]), prompt.board.get_absolute_url()),
+        *("/new/", f"/cohorts/{slug}/new/", "/search/?q=behind+the+gate", f"/search/?q=gate&cohort={slug}"),
         *("/", cast.cohort.get_absolute_url(), prompt.prompt.live_session.get_absolute_url()),
     ]
 
@@ -75,6 +76,23 @@ def test_with_the_answer_the_others_are_there(cast, prompt, theirs, sign_in):
     ]
     client.post(f"{base}posts/", sent("I see it too.", parent=str(theirs.pk)))
     assert Post.objects.get(body="I see it too.").parent == theirs
+
+
+def test_a_file_of_a_post_is_behind_the_gate_with_it(cast, theirs, sign_in):
+    address = f"/files/{AttachmentFactory(post=theirs).pk}/"
+    assert sign_in("participant").get(address).status_code == 404
+    PostFactory(thread=theirs.thread, author=cast["participant"])
+    assert sign_in("participant").get(address).status_code == 200
+
+
+def test_the_search_finds_it_once_one_has_answered(cast, theirs, sign_in):
+    """So that the twin above has something to find."""
+    PostFactory(thread=theirs.thread, author=cast["participant"])
+    assert CANARY in sign_in("participant").get("/search/?q=behind+the+gate").content.decode()
+    assert (
+        CANARY
+        in sign_in("participant").get(f"{theirs.thread.get_absolute_url()}posts/{theirs.pk}/react/").content.decode()
+    )
 
 
 def test_lists_tell_neither_news_nor_the_latest_author(cast, prompt, theirs, now):
