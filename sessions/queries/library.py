@@ -11,7 +11,7 @@ from django.db.models import CharField, F, Model, Q, QuerySet, Value
 from cohorts.models import Cohort
 from sessions.enums import LibraryKind
 from sessions.models import Material, Recording, Resource, ResourceTopic
-from sessions.transcripts.finding import MOST_WORDS
+from sessions.transcripts.finding import MOST_WORDS, pattern_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -112,17 +112,11 @@ def _part(
     for word in search.words.split()[:MOST_WORDS]:
         anywhere = Q()
         for field in fields:
-            for spelled in _spellings(word):
-                anywhere |= Q(**{f"{field}__icontains": spelled})
+            anywhere |= Q(**{f"{field}__iregex": pattern_of(word)})
         # Rows with a topic are found by it, and stand once all the same.
         rows = rows.filter(pk__in=rows.model._default_manager.filter(anywhere).values("pk"))  # noqa: SLF001 - Django's
     named = rows.annotate(of_kind=Value(kind.value, output_field=CharField()), at=F(at))
     return named.order_by().values_list("of_kind", "pk", "at").distinct()
-
-
-def _spellings(word: str) -> set[str]:
-    """SQLite knows no capitals beyond ASCII: there the usual ones are asked for by name."""
-    return {word} if word.isascii() else {word, word.lower(), word.upper(), word.capitalize()}
 
 
 def _page(parts: Sequence[QuerySet[Any, Any]], page: int) -> tuple[int, int, list[tuple[str, int]]]:

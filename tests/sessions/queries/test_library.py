@@ -103,6 +103,8 @@ class TestSearch:
             ("food", ["Reading", "Film"]),
             ("AÑO", ["Talk"]),
             ("salud PÚBLICA", ["Reading"]),
+            ("salud publica", ["Reading"]),
+            ("ano kítchén", ["Talk"]),
             ("kitchen nowhere", []),
             ("%", []),
             ("_", []),
