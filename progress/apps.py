@@ -7,7 +7,9 @@ class ProgressConfig(AppConfig):
     name = "progress"
 
     def ready(self) -> None:
-        from progress.notices import still_owed
+        from notifications import kinds
+        from progress.notices import PART_LETTER, compose_part_letter, still_owed
         from sessions import owing
 
         owing.register(still_owed)
+        kinds.register(PART_LETTER, compose=compose_part_letter)

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from cohorts.letter_notices import compose_letter
+from notifications.kinds import Letter, Skip
 from progress.queries import SessionPart, parts_of
 from progress.wording import missing_of
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from notifications.models import OutboxMail
     from sessions.models import LiveSession
 
 # A mail names the latest sessions; the portal's first page has all of them.
@@ -28,6 +31,28 @@ def still_owed(person: User, live_session: LiveSession, now: datetime) -> list[s
         and part.is_owed
     ]
     return [sentence(part) for part in parts[:MOST_SESSIONS]]
+
+
+PART_LETTER = "progress.part_letter"
+# So many sessions are named in a letter.
+MOST_IN_LETTER = 6
+
+
+def compose_part_letter(mail: OutboxMail, now: datetime) -> Letter | Skip:
+    """A letter of those who run the cohort, with what this person still owes when it leaves; none to who owes nothing."""
+    letter = compose_letter(mail, now)
+    if isinstance(letter, Skip):
+        return letter
+    cohort, asked = letter.context["cohort"], mail.params.get("session")
+    owed = [
+        part
+        for part in parts_of(mail.recipient, now)
+        if part.is_owed and part.live_session.cohort_id == cohort.pk and asked in {None, part.live_session.pk}
+    ]
+    if not owed:
+        return Skip(_("They owe nothing of it any more."))
+    lines = [(sentence(part), part.live_session.get_absolute_url()) for part in owed[:MOST_IN_LETTER]]
+    return Letter("part_letter", {**letter.context, "owed": lines}, letter.headers)
 
 
 def sentence(part: SessionPart) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -61,6 +61,21 @@ class LearnerRow:
     live_sessions: list[LiveSession]
 
     @property
+    def owed(self) -> list[SessionPart]:
+        """The parts that are theirs to do and aren't done; none of a session that was over before they came in."""
+        since = self.enrollment.activated_at
+        parts = [
+            SessionPart(
+                live_session,
+                live_session.open_prompts,  # type: ignore[attr-defined]  # fetched along
+                standing,
+                before_their_time=since is not None and live_session.ends_at <= since,
+            )
+            for live_session, standing in self.cells
+        ]
+        return [part for part in parts if part.is_owed]
+
+    @property
     def cells(self) -> list[tuple[LiveSession, Standing]]:
         return list(zip(self.live_sessions, self.standings, strict=True))
 
@@ -75,6 +90,12 @@ class ParticipationGrid:
 
     live_sessions: list[LiveSession]
     rows: list[LearnerRow]
+
+    @property
+    def owing(self) -> list[tuple[LiveSession, int]]:
+        """The sessions of which somebody still owes something, and how many people do."""
+        owed = Counter(part.live_session.pk for row in self.rows for part in row.owed)
+        return [(live_session, owed[live_session.pk]) for live_session in self.live_sessions if owed[live_session.pk]]
 
 
 def expectation_of(cohort: Cohort) -> Expectation | None:

@@ -107,7 +107,7 @@ def voices_of(cohort: Cohort) -> Voices:
     for name, choices, column in columns:
         groups = {value: VoiceRow(str(label)) for value, label in [*choices, ("", "")]}
         for row in people:
-            group = groups[row[column] or ""]
+            group = groups[str(row[column] or "")]
             group.people += 1
             if own := said.get(row[0]):
                 group.add(own)
@@ -146,21 +146,22 @@ def _said_in(cohort: Cohort) -> tuple[dict[int, VoiceRow], VoiceRow]:
         _posts(cohort)
         .values("author_id", "pseudonym_id")
         .annotate(
-            posts=Count("pk"), begun=Count("pk", filter=begun), answered=Count("pk", filter=begun & Q(_answered()))
+            number=Count("pk"), begun=Count("pk", filter=begun), answered=Count("pk", filter=begun & Q(_answered()))
         )
         .order_by()
     )
     topics = (
         _topics(cohort)
         .values("author_id", "pseudonym_id")
-        .annotate(posts=Count("pk"), begun=Count("pk"), answered=Count("pk", filter=Q(_taken_up())))
+        .annotate(number=Count("pk"), begun=Count("pk"), answered=Count("pk", filter=Q(_taken_up())))
         .order_by()
     )
-    for row in (*posts, *topics):
+    rows: list[Any] = [*posts, *topics]
+    for row in rows:
         if row["author_id"] is None and row["pseudonym_id"] is None:
             continue  # Of somebody who has left.
         whose = said[row["author_id"]] if row["pseudonym_id"] is None else nameless
-        whose.add(VoiceRow("", posts=row["posts"], begun=row["begun"], answered=row["answered"]))
+        whose.add(VoiceRow("", posts=row["number"], begun=row["begun"], answered=row["answered"]))
     return said, nameless
 
 

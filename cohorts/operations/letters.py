@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -44,8 +45,20 @@ class Written:
 
 
 @transaction.atomic
-def write_letter(*, cohort: Cohort, to: Iterable[int], subject: str, text: str, by: User, now: datetime) -> Written:
+def write_letter(
+    *,
+    cohort: Cohort,
+    to: Iterable[int],
+    subject: str,
+    text: str,
+    by: User,
+    now: datetime,
+    kind: str = LETTER,
+    params: Mapping[str, Any] | None = None,
+) -> Written:
     """Puts a mail to each of these people of the cohort into the outbox; `to` are ids of enrollments.
+
+    A floor above that says more to each person has a `kind` of mail of its own, and what it needs in `params`.
 
     Those who don't take part now, and the writer, are left out. The same letter sent again within ten minutes goes to those
     who haven't been sent it. Whether `by` may write to the cohort's people, the caller has asked, and it is asked again when
@@ -61,6 +74,7 @@ def write_letter(*, cohort: Cohort, to: Iterable[int], subject: str, text: str, 
     letter = CohortLetter.objects.filter(**words, written_at__gt=now - SAME_LETTER).order_by("pk").last()
     if letter is None:
         letter = CohortLetter.objects.create(**words, written_at=now)
-    postings = [Posting(person, f"{LETTER}:{letter.pk}:{person}", {"letter": letter.pk}) for person in people]
-    post_mails(kind=LETTER, postings=postings, now=now)
+    said = {"letter": letter.pk} | dict(params or {})
+    postings = [Posting(person, f"{kind}:{letter.pk}:{person}", said) for person in people]
+    post_mails(kind=kind, postings=postings, now=now)
     return Written(letter, len(people))

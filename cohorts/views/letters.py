@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from cohorts.forms.letter import AMONG, NEXT, LetterForm
 from cohorts.letter_notices import sender_of
 from cohorts.models import Enrollment
-from cohorts.operations.letters import TooManyLetters, write_letter
+from cohorts.operations.letters import TooManyLetters, Written, write_letter
 from cohorts.views.pages import CohortPage
 from common.errors import DomainError
 from common.kept_forms import KeptFormView
@@ -83,6 +83,10 @@ class LetterWriteView(CohortPage, KeptFormView):
         shared = {"sender": sender_of(self.viewer), "writer": self.viewer, "back_url": self.back_url}
         return super().get_context_data(**(kwargs | shared))
 
+    def write(self, *, to: Sequence[int], subject: str, text: str) -> Written:
+        """The letter on its way."""
+        return write_letter(cohort=self.cohort, to=to, subject=subject, text=text, by=self.viewer, now=self.now)
+
     def form_valid(self, form: LetterForm) -> HttpResponse:
         step = self.request.POST.get(STEP)
         if step == CHANGE:
@@ -95,7 +99,7 @@ class LetterWriteView(CohortPage, KeptFormView):
         words = {name: form.cleaned_data[name] for name in ("subject", "text")}
         to = [enrollment.pk for enrollment in form.chosen]
         try:
-            written = write_letter(cohort=self.cohort, to=to, **words, by=self.viewer, now=self.now)
+            written = self.write(to=to, **words)
         except DomainError as refusal:
             form.refuse(refusal)
             return self.form_invalid(form)

@@ -7,5 +7,6 @@ from tests.permissions.matrix import MATRIX, cohort, page, same
 
 MATRIX |= {
     "cohorts:agreements": same(INSIDE, cohort),
+    "progress:part_letter": same(AT_THE_DESK, cohort),
     "progress:voices": page(AT_THE_DESK, cohort),
 }
