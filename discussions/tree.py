@@ -40,3 +40,10 @@ def depth_of(path: str) -> int:
 def end_of_subtree(path: str) -> str:
     """The smallest text greater than every path under this one: the half-open range [path, end) is the subtree."""
     return path + "w"
+
+
+def carried(path: str, *, under: str, later_by: int) -> str:
+    """The path of a post that comes under another with all it stands under, where every number grows by `later_by`."""
+    for start in range(0, len(path), WIDTH):
+        under = path_under(under, int(path[start : start + WIDTH], len(DIGITS)) + later_by)
+    return under

@@ -10,6 +10,7 @@ from discussions.views.files import FileAddView, FileView
 from discussions.views.flags import PostFlagView, TopicFlagView
 from discussions.views.following import ThreadFollowView
 from discussions.views.moderation import FlaggedView, ModerationView, TopicHideView, TopicRestoreView
+from discussions.views.order import PostSplitView, ThreadJoinView, ThreadMoveView
 from discussions.views.post_history import PostEraseView, PostVersionsView
 from discussions.views.posts import PostCreateView, PostDeleteView, PostEditView, PostRestoreView
 from discussions.views.reactions import PostReactView
@@ -38,6 +39,8 @@ board_patterns = [
     path("<slug:thread>/flag/", TopicFlagView.as_view(), name="thread_flag"),
     path("<slug:thread>/hide/", TopicHideView.as_view(), name="thread_hide"),
     path("<slug:thread>/restore/", TopicRestoreView.as_view(), name="thread_restore"),
+    path("<slug:thread>/move/", ThreadMoveView.as_view(), name="thread_move"),
+    path("<slug:thread>/join/", ThreadJoinView.as_view(), name="thread_join"),
     path("<slug:thread>/posts/", PostCreateView.as_view(), name="post_create"),
     path("<slug:thread>/posts/draft/", DraftSaveView.as_view(), name="draft_save"),
     path("<slug:thread>/posts/files/", FileAddView.as_view(), name="file_add"),
@@ -48,6 +51,7 @@ board_patterns = [
     path("<slug:thread>/posts/<int:post>/react/", PostReactView.as_view(), name="post_react"),
     path("<slug:thread>/posts/<int:post>/versions/", PostVersionsView.as_view(), name="post_versions"),
     path("<slug:thread>/posts/<int:post>/erase/", PostEraseView.as_view(), name="post_erase"),
+    path("<slug:thread>/posts/<int:post>/split/", PostSplitView.as_view(), name="post_split"),
 ]
 
 urlpatterns = [

@@ -15,7 +15,7 @@ class HiddenTopic(models.Model):
     """The title and first words of a topic that those who run the sessions have taken away, to be brought back.
 
     The thread itself holds neither any more, so that no list, search or mail can show them. Written and taken back by
-    `discussions.operations.topics_hidden`.
+    `discussions.operations.hidden_topics`.
     """
 
     thread = models.OneToOneField("discussions.Thread", on_delete=models.CASCADE, related_name="hidden")
@@ -38,7 +38,7 @@ class HiddenTopic(models.Model):
 class ThreadAddress(models.Model):
     """An address at which a thread stood before it was moved or became part of another; it leads on.
 
-    No new thread of the board gets it. Kept by `discussions.operations.moving` and `.merging_threads`.
+    No new thread of the board gets it. Kept by `discussions.operations.moving` and `.joining`.
     """
 
     board = models.ForeignKey("discussions.Board", on_delete=models.CASCADE, related_name="old_addresses")

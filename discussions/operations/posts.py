@@ -118,7 +118,7 @@ def _write_post(
     words: Sequence[FileWords], now: datetime,
 ) -> Post:  # fmt: skip
     # The thread's row decides: it gives out the numbers. Whoever writes here at the same time waits.
-    locked = Thread.objects.select_for_update().only("last_number", "last_post_at").get(pk=thread.pk)
+    locked = Thread.objects.select_for_update().only("last_number", "last_post_at").filter(pk=thread.pk).first()
     place = (
         Thread.objects.visible_to(by, now)
         .with_rights(by)
@@ -127,7 +127,7 @@ def _write_post(
         .filter(pk=thread.pk)
         .first()
     )
-    if place is None:
+    if locked is None or place is None:
         raise NotYours
     known = {post.submission: post for post in Post.objects.filter(Q(submission=draft.submission) | Q(pk=parent_id))}
     if draft.submission in known:
@@ -157,7 +157,7 @@ def _add(post: Post, thread: Thread, *, parent: Post | None, number: int, by: Us
     post.thread, post.parent, post.number = thread, parent, number
     post.path = tree.path_under(parent.path if parent else "", number)
     post.depth = tree.depth_of(post.path)
-    _set_body(post, post.body)
+    set_body(post, post.body)
     sign_as_author(post, by=by, reason="written")
     post.save()
     # Without save(): the thread's history is about its words and its lock, not about who wrote under it.
@@ -191,7 +191,7 @@ def edit_post(*, post: Post, by: User, body: str, now: datetime, reason: str = "
     else:
         raise NotYourPost
     if post.body != body:
-        _set_body(post, body)
+        set_body(post, body)
         post.edited_at, post.edited_by, post.edit_reason = now, by, reason
         sign_as_author(post, by=by, reason=f"edited: {reason}" if reason else "edited")
         post.save(update_fields=["body", "body_html", "word_count", "edited_at", "edited_by", "edit_reason"])
@@ -263,7 +263,8 @@ def _keeps_order(post: Post, by: User) -> bool:
     return post.may_moderate and (post.thread.board.cohort.is_open or by.is_site_admin)
 
 
-def _set_body(post: Post, body: str) -> None:
+def set_body(post: Post, body: str) -> None:
+    """The words of a post, and what is drawn and counted of them."""
     post.body = body
     post.body_html = render(body, heading_level=4, keep_lines=True)
     post.word_count = words_in(text_of(post.body_html))

@@ -100,7 +100,8 @@ def thread_rows(board: Board, viewer: User, now: datetime) -> ThreadQuerySet:
 
     Each with `new_posts` and `latest_author`, the name on the latest post. One query, to be cut into pages.
     """
-    latest = Post.objects.standing().filter(thread=OuterRef("pk")).order_by("-number")
+    # By the clock: what came from another thread has later numbers.
+    latest = Post.objects.standing().filter(thread=OuterRef("pk")).order_by("-created_at", "-number")
     threads = with_news(Thread.objects.visible_to(viewer, now).filter(board=board), viewer)
     is_prompt = When(kind=ThreadKind.PROMPT, then=F("pk"))
     return threads.annotate(

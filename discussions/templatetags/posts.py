@@ -92,6 +92,7 @@ class _Drawing:
         self.base, self.target, self.token = get("base"), get("target"), get("csrf_token") or ""
         self.may_write, self.moderates, self.marks_new = get("may_write"), get("moderates"), get("marks_new")
         self.may_flag, self.say_flag, self.say_more = get("may_flag"), _("Flag"), _("More")
+        self.say_split = _("Split off")
         self.reply_ref = get("reply_to").ref if get("reply_to") else ""
         self.new = format_html(' <span class="badge accent">{}</span>', _("new"))
         self.edited, self.edited_for_them = _("edited"), _("edited by those who run the sessions")
@@ -193,6 +194,8 @@ class _Drawing:
     def more(self, post: PostRow) -> list[SafeString]:
         """What is seldom done with a post stands in a menu."""
         acts = [("flag", self.say_flag)] if self.may_flag and not post.is_own else []
+        if self.moderates:
+            acts.append(("split", self.say_split))
         if not acts:
             return []
         links = ((format_html(ACT, base=self.base, ref=post.ref, act=act, label=label),) for act, label in acts)

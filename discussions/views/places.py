@@ -35,6 +35,7 @@ from discussions.operations.checks import (
 )
 from discussions.queries import thread_for
 from discussions.queries.drafts import DraftAt
+from discussions.queries.places import address_now, post_elsewhere
 
 # A person's, whatever they write.
 PREVIEWS = {"preview": "60/10m/user"}
@@ -104,16 +105,14 @@ class ThreadView(TalkView):
     """A page of one thread."""
 
     thread: Thread
+    # Whether what was asked for stands elsewhere now, and the view has gone there.
+    was_led_on = False
 
     def load(self, **kwargs: Any) -> None:
-        thread = thread_for(
-            self.viewer,
-            self.now,
-            cohort=kwargs["cohort"],
-            board=kwargs["board"],
-            thread=kwargs["thread"],
-            draft_at=self.draft_at(),
-        )
+        address = {word: kwargs[word] for word in ("cohort", "board", "thread")}
+        thread = thread_for(self.viewer, self.now, **address, draft_at=self.draft_at())
+        if thread is None and (known := address_now(**address)):
+            thread, self.was_led_on = thread_for(self.viewer, self.now, **known, draft_at=self.draft_at()), True
         if thread is None:
             raise Http404
         self.thread = thread
@@ -121,6 +120,15 @@ class ThreadView(TalkView):
     def draft_at(self) -> DraftAt | None:
         """Where the page has a form, whose draft is found with the thread."""
         return None
+
+    def follow(self, post: int | None) -> Post | None:
+        """A post that isn't in this thread any more; the view goes on in the thread where it is."""
+        found = post_elsewhere(self.viewer, self.now, thread=self.thread, post=post) if post else None
+        if found is not None:
+            ThreadView.load(self, cohort=self.cohort.slug, board=found.thread.board.slug, thread=found.thread.slug)
+            self.was_led_on = True
+            vars(self).pop("base", None)
+        return found
 
     @property
     def cohort(self) -> Cohort:
@@ -154,9 +162,14 @@ class PostView(ThreadView):
     post_in_hand: Post
 
     def load(self, **kwargs: Any) -> None:
-        super().load(**kwargs)
-        posts = self.thread.posts.past_the_gate(self.viewer).select_related("author", "pseudonym")
-        self.post_in_hand = get_object_or_404(posts, pk=kwargs["post"])
+        ThreadView.load(self, **kwargs)
+        posts = Post.objects.past_the_gate(self.viewer).select_related("author", "pseudonym")
+        post = posts.filter(thread=self.thread, pk=kwargs["post"]).first()
+        if post is None and (moved := self.follow(kwargs["post"])):
+            post = posts.get(pk=moved.pk)
+        if post is None:
+            raise Http404
+        self.post_in_hand = post
         self.post_in_hand.thread = self.thread
 
     @property

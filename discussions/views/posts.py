@@ -17,12 +17,13 @@ from common.markdown import stored
 from discussions.authors import author_of
 from discussions.forms.files import files_in
 from discussions.forms.post import OwnPostDeleteForm, OwnPostEditForm, PostDeleteForm, PostEditForm, PostForm
-from discussions.models import PostDraft
+from discussions.models import Post, PostDraft
 from discussions.operations.attachments import FileWords, add_file, describe_files
 from discussions.operations.checks import NotYours, UnableToWrite
 from discussions.operations.drafts import WrittenElsewhere, discard_draft, save_draft
 from discussions.operations.posts import (
     NotYourPost,
+    ParentIsGone,
     PostIsGone,
     UnableToDelete,
     delete_post,
@@ -72,7 +73,7 @@ class PostCreateView(KeepsTypedText, ThreadPageView):
                 return self.looked_at(form, facts, status)
             if form.asks_first("body", lobbying=self.cohort.program.forbids_lobbying):
                 return self.given_back(form, status=422)
-            post = write_post(thread=self.thread, by=self.viewer, now=self.now, files=self.files, **facts)
+            post = self.written(facts)
         except NotYours:
             raise
         except DomainError as refusal:
@@ -82,6 +83,19 @@ class PostCreateView(KeepsTypedText, ThreadPageView):
         response = redirect(f"{self.base}?post={post.pk}#post-{post.pk}")
         text_arrived(response, key=self.draft_key(post.parent_id))
         return response
+
+    def written(self, facts: dict[str, Any]) -> Post:
+        """The post, also where its thread, or what it answers, has come to stand elsewhere while it was written."""
+        try:
+            return write_post(thread=self.thread, by=self.viewer, now=self.now, files=self.files, **facts)
+        except (NotYours, ParentIsGone):
+            before = self.thread.pk
+            if not self.follow(facts["parent"]):
+                self.load(**self.kwargs)
+            if self.thread.pk == before:
+                raise
+            vars(self).pop("base", None)
+            return write_post(thread=self.thread, by=self.viewer, now=self.now, files=self.files, **facts)
 
     @cached_property
     def files(self) -> list[FileWords]:

@@ -28,6 +28,9 @@ CONVERSATION = "conversation"
 class ThreadPageView(ThreadView):
     """A view that shows the thread: the whole page, or the part that htmx asked for."""
 
+    # What was shown last.
+    page: ThreadPage
+
     def draft_at(self) -> DraftAt | None:
         """Under the post that is answered, or at the end."""
         form = self.request.method == "POST"
@@ -60,7 +63,7 @@ class ThreadPageView(ThreadView):
         """
         moderates = self.viewer.has_perm("discussions.moderate_thread", self.thread)
         gate = gate_of(self.thread, self.viewer)
-        page = thread_page(
+        page = self.page = thread_page(
             self.thread,
             self.viewer,
             place,

@@ -40,6 +40,9 @@ class ThreadDetailView(ThreadPageView):
     """Twenty posts of a thread. Reading writes nothing: how far somebody has read is noted by `ThreadReadView`."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if self.was_led_on:
+            query = request.META.get("QUERY_STRING", "")
+            return redirect(f"{self.base}?{query}" if query else self.base)
         if "unread" in request.GET:
             post = first_unread(self.thread, self.viewer)
             return redirect(f"{self.base}?post={post}#post-{post}" if post else self.base)
@@ -47,6 +50,9 @@ class ThreadDetailView(ThreadPageView):
             return redirect(self.next_unread(request.GET["next"]))
         place = self.asked_place()
         response = self.thread_response(place, parent=number_in(request.GET.get("reply_to")))
+        if place.around and self.page.around is None and (moved := self.follow(place.around)):
+            # It was split off, or its thread is part of another.
+            return redirect(f"{self.base}?post={moved.pk}#post-{moved.pk}")
         if self.request.htmx.target == CONVERSATION and place.around:
             # Where a post was just written: its address into the bar, and the post into view.
             response.headers["HX-Push-Url"] = f"{self.base}?post={place.around}#post-{place.around}"

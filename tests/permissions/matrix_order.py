@@ -14,6 +14,9 @@ ROWS: dict[str, Row] = {
     "discussions:thread_flag": matrix.same(BUT_THE_AUTHOR, matrix.topic),
     "discussions:thread_hide": matrix.same(matrix.MODERATING, matrix.topic),
     "discussions:thread_restore": matrix.deed(matrix.MODERATING, matrix.topic),
+    "discussions:thread_move": matrix.same(matrix.MODERATING, matrix.topic),
+    "discussions:thread_join": matrix.same(matrix.MODERATING, matrix.topic),
+    "discussions:post_split": matrix.same(matrix.MODERATING, matrix.participants_post),
     "discussions:moderation": matrix.page(AT_THE_DESK, matrix.cohort),
     "discussions:flagged": matrix.same(
         AT_THE_DESK, matrix.with_key("flag", lambda world: world.flag.pk, matrix.cohort)

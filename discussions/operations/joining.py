@@ -1,0 +1,113 @@
+"""A thread becomes part of another."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from django.db import transaction
+from django.db.models import Case, Exists, F, OuterRef, Subquery, Value, When
+from django.db.models.functions import Coalesce, Least
+from django.utils.translation import gettext as _
+
+from common.errors import DomainError
+from common.history import ROWS_AT_ONCE, sign_change
+from discussions import tree
+from discussions.models import Flag, Post, ReadingPosition, Thread, ThreadAddress
+from discussions.operations.checks import refuse_where_closed, sign_as_author
+from discussions.operations.order import held_threads, refuse_to_move, take_along_all
+from discussions.operations.posts import set_body
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+# What Markdown would read as more than a character.
+MARKS = re.compile(r"([\\`*_{}\[\]<>#!|~&])")
+
+
+class UnableToJoin(DomainError):
+    """A thread and itself, or more posts than a thread can have."""
+
+
+@transaction.atomic
+def join_threads(*, source: Thread, target: Thread, by: User, now: datetime, widening: bool = False) -> Thread:
+    """All of one topic stands in another thread of the cohort, after what was there; its address leads there.
+
+    Its title and first words become a post of their author, and its posts stand below, or, where it has none, at the top.
+    Numbers grow by as many as there were, so that the order of writing within each stays. Raises `UnableToJoin`, what
+    `held_threads` and `refuse_to_move` raise, and `ThreadIsLocked` or `ThreadNotOpen` of the target.
+    """
+    if source.pk == target.pk:
+        raise UnableToJoin(_("A thread can’t become part of itself."))
+    source, target = held_threads(source, target, by=by, now=now)
+    refuse_to_move(source, target.board, widening=widening)
+    refuse_where_closed(target, now)
+    if target.last_number + source.last_number + 1 >= tree.MOST_POSTS:
+        raise UnableToJoin(_("Together they would have more posts than a thread can have."))
+    before = target.last_number
+    opening = _opening_as_post(source, target, by=by)
+    later_by = before + (opening is not None)
+    _carry_posts(source, target, opening=opening, later_by=later_by)
+    _go_on_reading(source, target, before=before, later_by=later_by)
+    Flag.objects.filter(thread=source, post=None).update(post=opening, thread=target)
+    Flag.objects.filter(thread=source).update(thread=target)
+    take_along_all(source, target)
+    source.old_addresses.update(thread=target)
+    ThreadAddress.objects.update_or_create(board=source.board, slug=source.slug, defaults={"thread": target})
+    target.last_number = later_by + source.last_number
+    target.numbers_elsewhere += source.numbers_elsewhere
+    latest = [at for at in (target.last_post_at, source.last_post_at) if at is not None]
+    target.last_post_at = max(latest, default=None)
+    sign_change(target, by=by, reason=f"“{source.title}” became part of it")
+    target.save(update_fields=["last_number", "numbers_elsewhere", "last_post_at"])
+    sign_change(source, by=by, reason=f"became part of “{target.title}”")
+    source.delete()
+    return target
+
+
+def _opening_as_post(source: Thread, target: Thread, *, by: User) -> Post | None:
+    """Title and first words of the topic as a post of the same author; a tombstone where they were taken away.
+
+    None where there are no words: a topic that was split off begins with its posts.
+    """
+    hidden = getattr(source, "hidden", None)
+    said = hidden or source
+    if not said.body and not Flag.objects.filter(thread=source, post=None).exists():
+        return None
+    title = MARKS.sub(r"\\\1", said.title)
+    post = Post(
+        thread=target, author=source.author, pseudonym=source.pseudonym, number=target.last_number + 1,
+        path=tree.segment(target.last_number + 1), submission=uuid4(), created_at=source.created_at,
+    )  # fmt: skip
+    set_body(post, f"**{title}**\n\n{said.body}".rstrip())
+    if hidden is not None:
+        post.deleted_at, post.deleted_by, post.deletion_reason = hidden.hidden_at, hidden.hidden_by, hidden.reason
+    sign_as_author(post, by=by, reason="was the beginning of a topic")
+    post.save()
+    return post
+
+
+def _carry_posts(source: Thread, target: Thread, *, opening: Post | None, later_by: int) -> None:
+    """Every post of the source, a few hundred in one statement, whatever there are of them."""
+    under, key = (opening.path, opening.pk) if opening is not None else ("", None)
+    posts, last = Post.objects.filter(thread=source), ""
+    # Those carried are gone from the source: each round begins behind the last.
+    while rows := list(posts.filter(path__gt=last).order_by("path").values_list("pk", "path")[:ROWS_AT_ONCE]):
+        paths = (When(pk=pk, then=Value(tree.carried(path, under=under, later_by=later_by))) for pk, path in rows)
+        posts.filter(path__gt=last, path__lte=rows[-1][1]).update(
+            thread=target,
+            number=F("number") + later_by,
+            path=Case(*paths, output_field=Post._meta.get_field("path")),  # noqa: SLF001
+            depth=Least(F("depth") + (opening is not None), tree.DEEPEST - 1),
+            parent=Coalesce(F("parent"), Value(key)) if key else F("parent"),
+        )
+        last = rows[-1][1]
+
+
+def _go_on_reading(source: Thread, target: Thread, *, before: int, later_by: int) -> None:
+    """Who had read all of the target has read of what came as much as they had read of it there; others read on."""
+    there = ReadingPosition.objects.filter(thread=source, person=OuterRef("person")).values("read_number")[:1]
+    done = ReadingPosition.objects.filter(Exists(there), thread=target, read_number__gte=before)
+    done.update(read_number=Subquery(there) + later_by)
