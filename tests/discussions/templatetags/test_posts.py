@@ -67,11 +67,17 @@ def test_a_post():
         ),
         ({}, True, ["/t/posts/7/delete/"]),
         ({}, False, []),
-        ({"moderates": True}, False, ["/t/posts/7/delete/"]),
+        ({"moderates": True}, False, ["/t/posts/7/delete/", "/t/posts/7/split/"]),
         (
             {"moderates": True, "may_write": True},
             False,
-            ["/t/?reply_to=7#reply", "/t/?reply_to=7&quote=1#reply", "/t/posts/7/edit/", "/t/posts/7/delete/"],
+            [
+                "/t/?reply_to=7#reply",
+                "/t/?reply_to=7&quote=1#reply",
+                "/t/posts/7/edit/",
+                "/t/posts/7/delete/",
+                "/t/posts/7/split/",
+            ],
         ),
     ],
 )
@@ -178,4 +184,4 @@ def test_names_are_text():
         row(author=HOSTILE, standing=HOSTILE, parent_ref="3", parent_author=HOSTILE), may_write=True, moderates=True
     )
     assert list(tree.iter("img")) == []
-    assert "".join(tree.itertext()).count(HOSTILE) == 4
+    assert "".join(tree.itertext()).count(HOSTILE) == 5
