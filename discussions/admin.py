@@ -21,6 +21,7 @@ from discussions.authors import author_of
 from discussions.models import (
     Attachment,
     Board,
+    Bookmark,
     Flag,
     Following,
     HiddenTopic,
@@ -357,3 +358,18 @@ class FollowingAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Following]:
         nameless = Post.objects.filter(thread=OuterRef("thread")).exclude(pseudonym=None)
         return super().get_queryset(request).filter(~Exists(nameless), thread__pseudonym=None)
+
+
+@admin.register(Bookmark)
+class BookmarkAdmin(ReadOnlyAdmin, admin.ModelAdmin):
+    """That people keep posts. What they note for themselves stands on their own page alone: it isn't even read here."""
+
+    list_display = ["person", "post", "made_at"]
+    list_filter = ["made_at", "post__thread__board__cohort"]
+    list_select_related = ["person", "post"]
+    search_fields = ["person__name", "person__email", "post__thread__title"]
+    ordering = ["-pk"]
+    fields = ["person", "post", "made_at"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Bookmark]:
+        return super().get_queryset(request).defer("note")

@@ -17,7 +17,7 @@ from discussions.enums import SHARED_KINDS, BoardKind, FlagOutcome, ThreadKind
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from discussions.models import Attachment, Board, Flag, Post, PostDraft, Thread
+    from discussions.models import Attachment, Board, Bookmark, Flag, Post, PostDraft, Thread
 
 NOTHING = Q(pk__in=())
 
@@ -216,3 +216,16 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
             draft__person=viewer,
         )
         return self.filter(of_posts | of_drafts)
+
+
+class BookmarkQuerySet(models.QuerySet["Bookmark"]):
+    def visible_to(self, viewer: User | AnonymousUser, now: datetime) -> BookmarkQuerySet:
+        """The viewer's own, of posts they can read now: whoever is out of a cohort finds nothing of it here either."""
+        if not viewer.is_authenticated:
+            return self.none()
+        return self.filter(
+            readable_boards(viewer, board="post__thread__board__"),
+            opened_threads(viewer, now, thread="post__thread__"),
+            open_gates(viewer, thread="post__thread__") | Q(post__author=viewer),
+            person=viewer,
+        )

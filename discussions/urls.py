@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from discussions.views.boards import BoardDetailView, BoardListView
+from discussions.views.bookmarks import BookmarkListView, BookmarkView, PostBookmarkView
 from discussions.views.drafts import DraftDiscardView, DraftListView, DraftSaveView
 from discussions.views.files import FileAddView, FileView
 from discussions.views.flags import PostFlagView, TopicFlagView
@@ -49,6 +50,7 @@ board_patterns = [
     path("<slug:thread>/posts/<int:post>/restore/", PostRestoreView.as_view(), name="post_restore"),
     path("<slug:thread>/posts/<int:post>/flag/", PostFlagView.as_view(), name="post_flag"),
     path("<slug:thread>/posts/<int:post>/react/", PostReactView.as_view(), name="post_react"),
+    path("<slug:thread>/posts/<int:post>/bookmark/", PostBookmarkView.as_view(), name="post_bookmark"),
     path("<slug:thread>/posts/<int:post>/versions/", PostVersionsView.as_view(), name="post_versions"),
     path("<slug:thread>/posts/<int:post>/erase/", PostEraseView.as_view(), name="post_erase"),
     path("<slug:thread>/posts/<int:post>/split/", PostSplitView.as_view(), name="post_split"),
@@ -57,6 +59,8 @@ board_patterns = [
 urlpatterns = [
     path("cohorts/<slug:cohort>/manage/moderation/", ModerationView.as_view(), name="moderation"),
     path("cohorts/<slug:cohort>/manage/moderation/<int:flag>/", FlaggedView.as_view(), name="flagged"),
+    path("me/bookmarks/", BookmarkListView.as_view(), name="bookmark_list"),
+    path("me/bookmarks/<int:bookmark>/", BookmarkView.as_view(), name="bookmark"),
     path("new/", UnreadView.as_view(), name="unread"),
     # Beside the discussions: below them a board could have this address.
     path("cohorts/<slug:cohort>/new/", CohortUnreadView.as_view(), name="unread_in_cohort"),

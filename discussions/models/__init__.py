@@ -1,5 +1,6 @@
 from discussions.models.attachment import Attachment
 from discussions.models.board import Board
+from discussions.models.bookmark import Bookmark
 from discussions.models.draft import PostDraft
 from discussions.models.flag import Flag
 from discussions.models.following import Following
@@ -12,6 +13,7 @@ from discussions.models.thread import Thread
 __all__ = [
     "Attachment",
     "Board",
+    "Bookmark",
     "Flag",
     "Following",
     "HiddenTopic",

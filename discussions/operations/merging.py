@@ -11,7 +11,17 @@ from accounts.merging import Merger, hand_over
 from accounts.models import User
 from common.history import sign_change, update_signed
 from discussions.enums import FlagOutcome
-from discussions.models import Flag, Following, HiddenTopic, Post, PostDraft, Reaction, ReadingPosition, Thread
+from discussions.models import (
+    Bookmark,
+    Flag,
+    Following,
+    HiddenTopic,
+    Post,
+    PostDraft,
+    Reaction,
+    ReadingPosition,
+    Thread,
+)
 
 
 def hand_over_talk(merger: Merger) -> None:
@@ -22,6 +32,8 @@ def hand_over_talk(merger: Merger) -> None:
     _hand_over_flags(merger)
     known_words = Reaction.objects.filter(post=OuterRef("post"), kind=OuterRef("kind"), person=merger.kept)
     Reaction.objects.filter(~Exists(known_words), person=merger.merged).update(person=merger.kept)
+    kept_posts = Bookmark.objects.filter(person=merger.kept, post=OuterRef("post"))
+    Bookmark.objects.filter(~Exists(kept_posts), person=merger.merged).update(person=merger.kept)
     said = Following.objects.filter(person=merger.kept)
     of_both = Q(Exists(said.filter(board=OuterRef("board")))) | Q(Exists(said.filter(thread=OuterRef("thread"))))
     Following.objects.filter(~of_both, person=merger.merged).update(person=merger.kept)

@@ -51,7 +51,7 @@ class PostReactView(PostView):
             way_back=self.way_back,
             reactions=told_reactions(post, self.viewer),
             may_react=not self.is_own and self.refusal_to_write() is None,
-            is_own=self.is_own,
+            is_kept=self.viewer.bookmarks.filter(post=post).exists(),
             heading="h4" if self.request.htmx else "h2",
             refusal=refusal,
             was_sent=self.request.method == "POST",

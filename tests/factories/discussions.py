@@ -10,6 +10,7 @@ from discussions.enums import BoardKind, FlagAbout, FollowLevel, ReactionKind, T
 from discussions.models import (
     Attachment,
     Board,
+    Bookmark,
     Flag,
     Following,
     HiddenTopic,
@@ -177,3 +178,14 @@ class AttachmentFactory(factory.django.DjangoModelFactory):
         if attachment.post is not None:
             Post.objects.filter(pk=attachment.post.pk).update(has_files=True)
         return attachment
+
+
+class BookmarkFactory(factory.django.DjangoModelFactory):
+    """Somebody keeps a post."""
+
+    class Meta:
+        model = Bookmark
+
+    person = factory.SubFactory(UserFactory)
+    post = factory.SubFactory(PostFactory)
+    made_at = factory.LazyFunction(lambda: datetime.now(UTC))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from tests.permissions.access import SIGNED_IN, TALK
 from tests.permissions.matrix import (
     MATRIX,
+    NOBODYS,
     TALK_OF_THE_COHORT,
     board,
     cohort,
     deed,
     nowhere,
+    page,
     participants_post,
     same,
     thread,
@@ -24,4 +26,8 @@ MATRIX |= {
     "discussions:unread_in_cohort": same(TALK_OF_THE_COHORT, cohort),
     # --- under a post
     "discussions:post_react": same(TALK, participants_post),
+    "discussions:post_bookmark": deed(TALK, participants_post),
+    "discussions:bookmark_list": page(SIGNED_IN, nowhere),
+    # One's own; that it works: tests/discussions/views/test_bookmarks.py.
+    "discussions:bookmark": deed(NOBODYS, lambda world: {"bookmark": 1}),
 }

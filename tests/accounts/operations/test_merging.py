@@ -34,6 +34,7 @@ from tests.factories.cohorts import (
     TeamFormationFactory,
 )
 from tests.factories.discussions import (
+    BookmarkFactory,
     FlagFactory,
     FollowingFactory,
     HiddenTopicFactory,
@@ -115,6 +116,7 @@ def test_nothing_of_ours_stays_behind(kept, merged, boss):
     FlagFactory(thread=thread, flagged_by=merged, decided_by=merged)
     HiddenTopicFactory(thread=thread, hidden_by=merged)
     ReactionFactory(person=merged)
+    BookmarkFactory(person=merged)
     FollowingFactory(person=merged)
     PostDraftFactory(person=merged, thread=thread)
     EnrollmentFactory(person=merged)

@@ -20,7 +20,8 @@ def there(thread, post) -> str:
 
 
 def buttons(page) -> list[tuple[str, str, str, str]]:
-    found = [element for element in page.iter("button") if element.get("aria-pressed")]
+    forms = [form for form in page.iter("form") if form.get("action").endswith("/react/")]
+    found = [element for form in forms for element in form.iter("button")]
     return [(text_of(b), b.get("name"), b.get("value"), b.get("aria-pressed")) for b in found]
 
 
@@ -106,15 +107,27 @@ def test_where_nothing_is_added_any_more_it_can_be_read(thread, post, there, sig
 def test_the_page_costs_the_same_for_any_number(post, there, sign_in, django_assert_num_queries, reactions):
     ReactionFactory.create_batch(reactions, post=post)
     client = sign_in("participant")
-    # Session, person, thread, standing, post, reactions with their people.
-    with django_assert_num_queries(6):
+    # Session, person, thread, standing, post, reactions with their people, whether it is kept.
+    with django_assert_num_queries(7):
         client.get(there)
 
 
 def test_a_thread_draws_little_for_it(thread, sign_in):
     """Twenty posts nobody has reacted to: the link and an empty place each."""
-    PostFactory.create_batch(20, thread=thread)
+    post = PostFactory.create_batch(20, thread=thread)[0]
     page = sign_in("participant").get(thread.get_absolute_url()).content.decode()
-    start = page.index('<a class="btn btn-quiet"', page.index("React or keep") - 200)
-    assert page.count("React or keep") == 20
-    assert len(page[start : page.index("</a>", start) + 4]) < 60 + len(thread.get_absolute_url()) + 60
+    link = f'<a class="btn btn-quiet" href="posts/{post.pk}/react/" data-hx-boost="true">React or keep</a>'
+    assert (page.count("React or keep"), page.count(link)) == (20, 1)
+
+
+def test_the_way_to_it_is_right_from_wherever_the_posts_are_drawn(cast, thread, post, there, sign_in):
+    client, base = sign_in("participant"), thread.get_absolute_url()
+
+    def way(response) -> str:
+        return next(link.get("href") for link in parsed(response).iter("a") if link.get("href").endswith("/react/"))
+
+    assert way(client.get(f"{base}?post={post.pk}")) == f"posts/{post.pk}/react/"
+    # A refused form's page has another address; what htmx asks for is put into any.
+    assert way(client.post(f"{base}posts/", {"body": ""})) == there
+    asked = {"HX-Request": "true", "HX-Target": "conversation"}
+    assert way(client.get(base, headers=asked)) == there
