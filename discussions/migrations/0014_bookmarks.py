@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("discussions", "0008_announcements"),
+        ("discussions", "0013_words_for_the_search"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
