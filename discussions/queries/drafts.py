@@ -39,12 +39,12 @@ def draft_of(thread: Thread, viewer: User, at: DraftAt) -> PostDraft | None:
     if not facts["pk"]:
         return None
     draft = PostDraft(person=viewer, thread=thread, parent_id=at.parent, **facts)
-    draft.has_files = thread.draft_has_files  # type: ignore[attr-defined]
+    draft.has_files = getattr(thread, "draft_has_files")  # noqa: B009 - of the annotation
     return draft
 
 
 def drafts_of(viewer: User, now: datetime) -> DraftQuerySet:
     """A person's drafts, the latest first, as their list shows them. One query, to be cut into pages."""
     drafts = PostDraft.objects.visible_to(viewer, now).order_by("-updated_at", "-pk")
-    drafts = drafts.annotate(has_files=Exists(Attachment.objects.filter(draft=OuterRef("pk"))))
+    drafts = drafts.annotate(brings_files=Exists(Attachment.objects.filter(draft=OuterRef("pk"))))
     return drafts.select_related("thread__board__cohort", "parent__author", "parent__pseudonym")

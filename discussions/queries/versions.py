@@ -43,6 +43,9 @@ def versions_of(post: Post) -> list[Version]:
 def change_made(post: Post, versions: list[Version], number: int) -> list[Piece]:
     """What this version changed in the one before it; the first has nothing before. One query."""
     chosen = {version.number: version.pk for version in versions if version.number in {number, number - 1}}
-    bodies = dict(post.history.filter(history_id__in=chosen.values()).values_list("history_id", "body"))
-    after = bodies.get(chosen.get(number), "")
-    return compared(bodies.get(chosen.get(number - 1), after), after)
+    bodies: dict[int | None, str] = dict(
+        post.history.filter(history_id__in=chosen.values()).values_list("history_id", "body")
+    )
+    after = bodies.get(chosen.get(number)) or ""
+    before = bodies.get(chosen.get(number - 1))
+    return compared(after if before is None else before, after)

@@ -106,9 +106,15 @@ class PostCreateView(KeepsTypedText, ThreadPageView):
         """A file that was sent with the form is among its files from now on. Raises why it isn't taken."""
         if upload := form.cleaned_data["file"]:
             refuse_where_too_many(self.request)
-            words = {"alt": self.request.POST.get("alt", ""), "is_decorative": "decorative" in self.request.POST}
-            parent = form.cleaned_data["parent"]
-            file = add_file(thread=self.thread, by=self.viewer, upload=upload, now=self.now, parent=parent, **words)
+            file = add_file(
+                thread=self.thread,
+                by=self.viewer,
+                upload=upload,
+                now=self.now,
+                parent=form.cleaned_data["parent"],
+                alt=self.request.POST.get("alt", ""),
+                is_decorative="decorative" in self.request.POST,
+            )
             if file.pk not in {word.pk for word in self.files}:
                 self.files.append(FileWords(file.pk, file.alt, is_decorative=file.is_decorative))
 

@@ -45,6 +45,7 @@
   function toolbar(form, area) {
     const bar = form.querySelector("[data-toolbar]");
     if (!bar) return;
+    area.before(bar); // above the words, whatever else the form asks for
     bar.hidden = false;
     bar.addEventListener("click", (event) => {
       const button = event.target.closest("button");

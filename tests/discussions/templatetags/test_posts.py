@@ -41,6 +41,9 @@ def drawn(*rows, **context):
     return parsed(SimpleNamespace(content=html.encode()))
 
 
+ANSWERING = ["/t/?reply_to=7#reply", "/t/?reply_to=7&quote=1#reply"]
+
+
 def links(tree) -> list[tuple[str, str]]:
     """All but the one to the reactions, which stands on every post."""
     return [(text_of(link), link.get("href")) for link in tree.iter("a") if not link.get("href").endswith("/react/")]
@@ -59,11 +62,11 @@ def test_a_post():
 @pytest.mark.parametrize(
     ("rights", "own", "acts"),
     [
-        ({"may_write": True}, False, ["/t/?reply_to=7#reply", "/t/?reply_to=7&quote=1#reply"]),
+        ({"may_write": True}, False, ANSWERING),
         (
             {"may_write": True},
             True,
-            ["/t/?reply_to=7#reply", "/t/?reply_to=7&quote=1#reply", "/t/posts/7/edit/", "/t/posts/7/delete/"],
+            [*ANSWERING, "/t/posts/7/edit/", "/t/posts/7/delete/"],
         ),
         ({}, True, ["/t/posts/7/delete/"]),
         ({}, False, []),
@@ -71,13 +74,7 @@ def test_a_post():
         (
             {"moderates": True, "may_write": True},
             False,
-            [
-                "/t/?reply_to=7#reply",
-                "/t/?reply_to=7&quote=1#reply",
-                "/t/posts/7/edit/",
-                "/t/posts/7/delete/",
-                "/t/posts/7/split/",
-            ],
+            [*ANSWERING, "/t/posts/7/edit/", "/t/posts/7/delete/", "/t/posts/7/split/"],
         ),
     ],
 )

@@ -1,0 +1,46 @@
+"""Writing with a script: buttons, a preview while one types, a draft that is there on another device, a pasted picture."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from discussions.models import Attachment, Post
+from tests.common.files import png
+from tests.e2e.audit import complaints_about
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PASTE = """bytes => {
+  const data = new DataTransfer();
+  data.items.add(new File([new Uint8Array(bytes)], "image.png", { type: "image/png" }));
+  document.querySelector("#answer textarea").dispatchEvent(
+    new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+
+
+def test_an_answer_is_written_with_everything_there_is(scene, page_of):
+    page, address = page_of(scene.world.cast["team_lead"]), scene.world.thread.get_absolute_url()
+    page.goto(address)
+    words = page.get_by_label("What would you like to say?")
+    words.fill("a quiet street")
+    words.select_text()
+    page.get_by_role("button", name="Bold").click()
+    expect(words).to_have_value("**a quiet street**")
+    page.get_by_text("See how it will look while you write").click()
+    expect(page.locator("#answer-live strong")).to_have_text("a quiet street")
+    page.evaluate(PASTE, list(png(width=8, height=8)))
+    page.get_by_label("What is in the picture").first.fill("Empty houses")
+    page.get_by_text("Draft saved").wait_for()
+    assert list(complaints_about(page)) == []
+    # Another device.
+    other = page_of(scene.world.cast["team_lead"])
+    other.goto("/me/drafts/")
+    other.get_by_role("link", name=scene.world.thread.title).click()
+    expect(other.get_by_label("What would you like to say?")).to_have_value("**a quiet street**")
+    other.get_by_label("What is in the picture").first.fill("Empty houses")
+    other.get_by_role("button", name="Post answer").click()
+    expect(other.get_by_role("img", name="Empty houses")).to_be_visible()
+    assert Attachment.objects.get(alt="Empty houses").post == Post.objects.get(body="**a quiet street**")
+    other.goto("/me/drafts/")
+    expect(other.get_by_text("No drafts")).to_be_visible()
