@@ -98,7 +98,7 @@ def test_what_will_be_published_by_itself_says_so_and_is_held_back_with_a_click(
     type(live_session.cohort).objects.update(recordings_publish_themselves=True)
     assert "It is published by itself once captions and transcript are there." in desk(visit)
     visit("facilitator", "sessions:recording_publish", "place-matters", recording.pk, at=END, data={"to": "hold"})
-    assert "Somebody has held it back: it is not published by itself." in desk(visit)
+    assert "Somebody has held it back or taken it away before: it is not published by itself." in desk(visit)
 
 
 def test_what_was_taken_away_is_listed_and_comes_again_by_a_button(visit, meeting, live_session):
