@@ -120,7 +120,7 @@ class TestScheduling:
             save(CohortFactory(time_zone="America/New_York"), rows)
         assert list(refusal.value.by_row) == [1, 2]
         assert str(refusal.value.by_row[1]) == (
-            "2:30 a.m. on March 13, 2022 does not exist in America/New_York: "
+            "2:30 a.m. on March 13, 2022 does not exist (Eastern): "
             "the clocks go forward from 2 a.m. to 3 a.m. and skip it. Choose another time."
         )
         assert refusal.value.by_row[2].field == "title"

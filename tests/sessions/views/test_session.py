@@ -135,6 +135,12 @@ class TestThePage:
         assert "Snow in Albany." in said
         assert "Join" not in said
 
+    def test_what_facilitators_do_with_it_stands_first(self, visit, live_session):
+        tree = parsed(visit("facilitator", "sessions:session_detail", "place-matters"))
+        ids = [part.get("id") for part in tree.iter() if part.get("id") in {"desk", "when"}]
+        assert ids == ["desk", "when"]
+        assert "desk.css" not in visit("participant", "sessions:session_detail", "place-matters").content.decode()
+
     def test_a_cancelled_ones_prompts_stay_closed(self, visit, live_session):
         prompt = PromptFactory(live_session=live_session)
         type(prompt.thread).objects.filter(pk=prompt.thread_id).update(opens_at=WITHHELD)
