@@ -17,10 +17,10 @@ from notifications.models import OutboxMail
 LETTER = "cohorts.letter"
 
 
-def sender_of(writer: User) -> str:
-    """The portal's own address, with the writer's name before it: mailboxes trust no foreign address from this server."""
+def sender_of(writer: User) -> tuple[str, str]:
+    """The writer's name, and the portal's own address: mailboxes trust no foreign address from this server."""
     name = one_line(f"{writer.display_name} · {settings.PORTAL_NAME}")
-    return formataddr((name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
+    return name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 
 def compose_letter(mail: OutboxMail, now: datetime) -> Letter | Skip:
@@ -37,5 +37,5 @@ def compose_letter(mail: OutboxMail, now: datetime) -> Letter | Skip:
     return Letter(
         "letter",
         {"letter": letter, "writer": writer, "cohort": cohort, "program": cohort.program},
-        {"From": sender_of(writer), "Reply-To": formataddr((one_line(writer.display_name), writer.email))},
+        {"From": formataddr(sender_of(writer)), "Reply-To": formataddr((one_line(writer.display_name), writer.email))},
     )

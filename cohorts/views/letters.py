@@ -80,7 +80,7 @@ class LetterWriteView(CohortPage, KeptFormView):
         return form
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        shared = {"sender": sender_of(self.viewer), "writer": self.viewer, "back_url": self.back_url}
+        shared = {"sender": sender_of(self.viewer)[0], "writer": self.viewer, "back_url": self.back_url}
         return super().get_context_data(**(kwargs | shared))
 
     def write(self, *, to: Sequence[int], subject: str, text: str) -> Written:

@@ -48,6 +48,7 @@ def test_it_is_looked_at_before_it_goes_and_can_be_changed(desk, cast, address):
     page = desk.post(address, typed(cast, "participant"))
     words = page.content.decode()
     assert ("Send it to 1 person" in words, "How are &lt;i&gt;you&lt;/i&gt;?" in words) == (True, True)
+    assert "From Facilitator · CoP Portal<br>" in words
     assert ("Answers go to facilitator@example.org" in words, "Team Lead" in words) == (True, False)
     assert not CohortLetter.objects.exists()
     again = desk.post(address, typed(cast, "participant", step="change")).content.decode()
