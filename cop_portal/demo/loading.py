@@ -13,6 +13,7 @@ from accounts.models import User
 from cohorts.models import Cohort, Enrollment
 from common.errors import DomainError
 from cop_portal.blueprints.loading import load_programs
+from cop_portal.demo.attendance import make_attendance
 from cop_portal.demo.cohorts import Scene, make_cohort, settle_people
 from cop_portal.demo.content import CohortContent, cohorts, people
 from cop_portal.demo.formations import make_formations
@@ -65,6 +66,7 @@ def _load(content: CohortContent, scene: Scene, by_role: Mapping[str, User]) -> 
     make_requests(cohort, content, scene)
     make_needs(cohort, content, scene)
     make_reflections(cohort, content, scene)
+    make_attendance(cohort, content, scene)
     inside = set(Enrollment.objects.filter(cohort=cohort).inside().values_list("person_id", flat=True))
     note_reading(cohort, [person for person in by_role.values() if person.pk in inside], now=scene.now)
     _note_late_reminders(cohort, {by_role[role].pk for role in STILL_REMINDED}, now=scene.now)

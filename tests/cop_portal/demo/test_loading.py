@@ -31,8 +31,9 @@ from discussions.enums import BoardKind
 from discussions.models import Board, Post, Thread
 from notifications.models import OutboxMail
 from sessions.enums import SessionFormat
-from sessions.models import AccommodationRequest, LiveSession, Material, Recording, Reflection, Reminder
+from sessions.models import AccommodationRequest, LiveSession, Material, Presence, Recording, Reflection, Reminder
 from sessions.operations.reminders import plan_due_reminders
+from sessions.queries.attendance_pages import overview_of, waiting_names
 from tests.cop_portal.blueprints.test_loading import everything
 
 CURRENT = ["health-equity-forum-current", "racial-equity-cop-current", "upstream-conditions-current"]
@@ -157,6 +158,7 @@ class TestAgain:
     def test_two_have_shared_a_reflection_and_one_keeps_hers(self, demo):
         rows = Reflection.objects.order_by("updated_at")
         assert [(row.person.name, row.is_shared) for row in rows] == [
+            (person("renee").name, False),
             (person("beatrice").name, True),
             (person("amina").name, False),
             (person("keola").name, True),
@@ -254,6 +256,23 @@ class TestNeeds:
         ]
         (waiting,) = community_of(person("sofia"), demo).open_requests
         assert (waiting.cohort.slug, waiting.number) == ("health-equity-forum-current", 2)
+
+
+class TestAttendance:
+    def test_past_sessions_know_who_was_there(self, demo):
+        cohort = Cohort.objects.get(slug=CURRENT[0])
+        overview = overview_of(cohort, person("marcus"), demo)
+        assert [[number for _label, number in counts] for _session, counts in overview.numbers] == [
+            [15, 0, 1, 1], [13, 1, 1, 2], [15, 0, 0, 2], [12, 0, 1, 4],
+        ]  # fmt: skip
+        assert [row.enrollment.person for row in overview.drifting] == [person("tom")]
+
+    def test_a_few_names_wait_to_be_known(self, demo):
+        waiting = Presence.objects.waiting().order_by("name").values_list("name", flat=True)
+        assert list(waiting) == ["Front desk, Millrace", "Galaxy A15", "Nora K.", "Reading room", "iPhone"]
+        last = LiveSession.objects.get(cohort__slug=CURRENT[0], slug="module-3")
+        proposed = {one.name: one.proposed for one in waiting_names(last, person("marcus"), demo)}
+        assert [name for _person, name in proposed["Nora K."]] == ["Nora Kowalczyk"]
 
 
 class TestMails:
