@@ -83,13 +83,17 @@ class Known:
     apologies: dict[tuple[int, int], Apology] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, sessions: Iterable[LiveSession], *, person: User | None = None) -> Known:
-        """Five queries, six where a recording was opened, however many sessions and people; with `person` theirs alone."""
+    def of(cls, sessions: Iterable[LiveSession], *, person: User | None = None, at: datetime | None = None) -> Known:
+        """Five queries, six where a recording was opened, however many sessions and people; with `person` theirs alone.
+
+        `at` spares two where none of the sessions is over then: nobody has made it up or missed it yet.
+        """
         sessions = list(sessions)
         known, where = cls(), {"live_session__in": [live_session.pk for live_session in sessions]}
-        known.made_up = made_up_in(sessions, person)
-        noted = Presence.objects.filter(**where).values_list("live_session", flat=True)
-        known.taken = set(noted.union(Correction.objects.filter(**where).values_list("live_session", flat=True)))
+        if at is None or any(live_session.ends_at <= at for live_session in sessions):
+            known.made_up = made_up_in(sessions, person)
+            noted = Presence.objects.filter(**where).values_list("live_session", flat=True)
+            known.taken = set(noted.union(Correction.objects.filter(**where).values_list("live_session", flat=True)))
         whose = where | ({"person": person.pk} if person else {"person__isnull": False})
         columns = ("live_session", "person", "source", "joined_at", "left_at", "minutes")
         for session, one, said_by, *told in Presence.objects.filter(**whose).values_list(*columns).order_by("pk"):
@@ -144,8 +148,8 @@ def count_signs(live_session: LiveSession, signs: Iterable[Sign], now: datetime)
 
 
 def standing_of(live_session: LiveSession, person: User, now: datetime, *, since: datetime | None = None) -> Standing:
-    """One person's own attendance of one session. Five queries."""
-    known = Known.of([live_session], person=person)
+    """One person's own attendance of one session. Five queries, three before it is over."""
+    known = Known.of([live_session], person=person, at=now)
     return known.standing(live_session, person.pk, now=now, since=since)
 
 
