@@ -8,7 +8,9 @@
   const lines = box ? [...box.querySelectorAll("li")] : [];
   for (const hint of document.querySelectorAll("[data-player-hint]")) hint.hidden = false;
 
-  const starts = lines.map((line) => Number(line.querySelector("[data-t]").dataset.t));
+  // A line says its time in its address alone: there are thousands.
+  const secondsOf = (link) => Number(link.dataset.t ?? new URLSearchParams(link.search).get("t"));
+  const starts = lines.map((line) => secondsOf(line.querySelector("a")));
 
   function mark(line) {
     const before = box?.querySelector("[aria-current]");
@@ -35,10 +37,10 @@
   }
 
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("a[data-t]");
+    const link = event.target.closest("a[data-t], [data-lines] li > a");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    const seconds = Number(link.dataset.t);
+    const seconds = secondsOf(link);
     player.currentTime = seconds;
     player.play().catch(() => {});
     mark(lineAt(seconds));
