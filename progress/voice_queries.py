@@ -8,7 +8,7 @@ Cedar's reply to somebody's own post didn't count, the numbers would tell who Ce
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils.text import Truncator
 
-from cohorts.enums import DESK_ROLES, GOING_ON, TALKING_ROLES, OrganizationType, Role, RoleLevel
+from cohorts.enums import DESK_ROLES, GOING_ON, LEARNING_ROLES, TALKING_ROLES, OrganizationType, Role, RoleLevel
 from cohorts.models import Cohort, Enrollment
 from common.markdown import text_of
 from discussions.authors import author_of
@@ -93,7 +93,10 @@ class Voices:
 
 
 def voices_of(cohort: Cohort) -> Voices:
-    """Who speaks and who is answered. Three queries, whatever the number of people and posts."""
+    """Who speaks and who is answered: peers by all three, those who hold the cohort by their role.
+
+    Three queries, whatever the number of people and posts.
+    """
     people = list(
         Enrollment.objects.filter(cohort=cohort, role__in=TALKING_ROLES)
         .active()
@@ -101,21 +104,34 @@ def voices_of(cohort: Cohort) -> Voices:
     )
     said, nameless = _said_in(cohort)
     voices = Voices([], [], [], nameless)
+    peers = [row for row in people if row[2] in LEARNING_ROLES]
+    # Those who hold the cohort stand in one table only: from no other could be reckoned what is left out of it.
+    holding = [row for row in people if row[2] not in LEARNING_ROLES]
     columns: tuple[tuple[str, Sequence[tuple[str, Any]], int], ...] = (
         ("kinds", OrganizationType.choices, 1), ("roles", Role.choices, 2), ("levels", RoleLevel.choices, 3),
     )  # fmt: skip
     for name, choices, column in columns:
-        groups = {value: VoiceRow(str(label)) for value, label in [*choices, ("", "")]}
-        for row in people:
-            group = groups[str(row[column] or "")]
-            group.people += 1
-            if own := said.get(row[0]):
-                group.add(own)
-        rows, is_hidden = _told(groups.values(), fewest=cohort.smallest_group)
-        setattr(voices, name, rows)
+        told, is_hidden = _told(_grouped(peers, choices, column, said), fewest=cohort.smallest_group)
+        if name == "roles":
+            others, others_hidden = _told(_grouped(holding, choices, column, said), fewest=cohort.smallest_group)
+            told, is_hidden = [*told, *others], is_hidden or others_hidden
+        setattr(voices, name, told)
         if is_hidden:
             voices.hidden.add(name)
     return voices
+
+
+def _grouped(
+    people: Iterable[tuple[Any, ...]], choices: Sequence[tuple[str, Any]], column: int, said: Mapping[int, VoiceRow]
+) -> list[VoiceRow]:
+    """A row for each of the choices, in their order, and one for those of whom nothing is known."""
+    groups = {value: VoiceRow(str(label)) for value, label in [*choices, ("", "")]}
+    for row in people:
+        group = groups[str(row[column] or "")]
+        group.people += 1
+        if own := said.get(row[0]):
+            group.add(own)
+    return list(groups.values())
 
 
 def _told(groups: Iterable[VoiceRow], *, fewest: int) -> tuple[list[VoiceRow], bool]:

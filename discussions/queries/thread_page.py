@@ -181,6 +181,12 @@ def thread_page(
     rows = rows[:PAGE]
     here = {row["pk"] for row in rows}
     shown = [_shown(row, thread=thread, viewer=viewer, here=here, moderates=moderates) for row in rows]
+    if own_only:
+        # Whom they have answered there, before the gate was, isn't told either.
+        for post in shown:
+            post.parent_author = (
+                _("a post of somebody else") if post.parent_ref and not post.parent_is_here else post.parent_author
+            )
     return ThreadPage(
         waiting=with_files(shown, draft),
         posts=shown,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -82,7 +83,9 @@ class PartLetterView(LetterWriteView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         letters = [(enrollment, self.owed(self.rows[enrollment.pk])) for enrollment in kwargs.get("chosen", [])]
-        return super().get_context_data(letters=letters, live_session=self.live_session, **kwargs)
+        context = super().get_context_data(letters=letters, live_session=self.live_session, **kwargs)
+        # As people read it; the header's own way of writing is the mail's.
+        return context | {"sender": f"{self.viewer.display_name} · {settings.PORTAL_NAME}"}
 
     def write(self, *, to: Sequence[int], subject: str, text: str) -> Written:
         words = {"subject": subject, "text": text}

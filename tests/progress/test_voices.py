@@ -84,6 +84,22 @@ def test_small_groups_are_put_together_or_left_out(cohort, thread):
     assert (alone.kinds, alone.roles, alone.hidden) == ([], [], {"kinds", "roles", "levels"})
 
 
+def test_those_who_hold_the_cohort_stand_only_among_the_roles(cohort, thread):
+    people(cohort, 4, OrganizationType.HEALTH_CENTER)
+    staff = [
+        *people(cohort, 2, OrganizationType.PCA, role=Role.FACILITATOR),
+        *people(cohort, 1, OrganizationType.PCA, role=Role.COACH),
+    ]
+    PostFactory(thread=thread, author=staff[0])
+    voices = voices_of(cohort)
+    assert told(voices.kinds) == [("Community health center", 4, 0, 0, 0, 0)]
+    assert told(voices.roles) == [("participant", 4, 0, 0, 0, 0), ("together", 3, 1, 1, 1, 0)]
+    cohort.smallest_group = 4
+    voices = voices_of(cohort)
+    assert told(voices.roles) == [("participant", 4, 0, 0, 0, 0)]
+    assert voices.hidden == {"roles"}
+
+
 def test_what_is_said_without_a_name_is_under_no_type(cohort, thread):
     ana, ben, _cy = people(cohort, 3, OrganizationType.HEALTH_CENTER)
     cedar = PseudonymFactory(cohort=cohort, person=ana)

@@ -138,6 +138,12 @@ def test_a_reply_of_ones_own_or_an_answer_elsewhere_opens_nothing(cast, prompt, 
     assert is_behind_gate(prompt, cast["participant"])
 
 
+def test_an_own_reply_from_before_does_not_tell_whom_it_answers(cast, prompt, theirs, sign_in):
+    PostFactory(thread=prompt, parent=theirs, author=cast["participant"], body_html="<p>Mine.</p>")
+    page = sign_in("participant").get(prompt.get_absolute_url()).content.decode()
+    assert ("Mine." in page, "a post of somebody else" in page, "canary-" in page) == (True, True, False)
+
+
 def test_a_topic_has_no_gate(cast, prompt, sign_in):
     topic = ThreadFactory(board=prompt.board)
     PostFactory(thread=topic, body_html=f"<p>{CANARY}</p>")
