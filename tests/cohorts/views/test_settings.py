@@ -100,12 +100,16 @@ class TestSettings:
         assert OutboxMail.objects.filter(kind=TEAM_REOPENED, recipient=cast["coordinator"]).count() == 1
 
     def test_safe_voice_is_switched_on_and_off(self, desk, cast):
-        desk.post(url("settings", cast.cohort), SAID | {"pseudonyms_allowed": "on", "titles_hidden": "on"})
+        talk = {"answer_first": "on", "smallest_group": "8"}
+        desk.post(url("settings", cast.cohort), SAID | talk | {"pseudonyms_allowed": "on", "titles_hidden": "on"})
         cohort = Cohort.objects.get(pk=cast.cohort.pk)
         assert (cohort.pseudonyms_allowed, cohort.titles_hidden) == (True, True)
+        assert (cohort.answer_first, cohort.smallest_group) == (True, 8)
         desk.post(url("settings", cast.cohort), SAID)
         cohort.refresh_from_db()
         assert (cohort.pseudonyms_allowed, cohort.titles_hidden) == (False, False)
+        # A number left out stays as it is.
+        assert (cohort.answer_first, cohort.smallest_group) == (False, 8)
 
 
 class TestPhasesAndHolidays:

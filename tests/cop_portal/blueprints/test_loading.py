@@ -122,6 +122,12 @@ class TestFirstTime:
         assert sections["Affinity groups that may be formed"]["points"][0] == "Political determinants of health"
         assert len(sections["Organizations"]["points"]) == 8
 
+    def test_only_the_forums_funding_forbids_lobbying(self):
+        """Its note says so; the others' say nothing of it."""
+        load(*FILES)
+        forbidding = Program.objects.filter(forbids_lobbying=True).values_list("slug", flat=True)
+        assert list(forbidding) == ["health-equity-forum"]
+
     def test_only_the_forum_takes_requests_and_from_which_organizations(self):
         load(*FILES)
         assert dict(Program.objects.values_list("slug", "takes_requests")) == {
