@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from cohorts.search_queries import Wanted, people_found, search_people
 from common.search.excerpts import Pieces, candidates, excerpt, marked
-from common.search.rows import MOST, in_order, same_words
+from common.search.rows import MOST, in_order, planned_for_search, same_words
 from discussions.queries.searching import search_talk, talk_found
 from sessions.queries.searching import (
     materials_found,
@@ -103,8 +103,10 @@ class Results:
 
 
 def search(viewer: User, wanted: Wanted, kind: str, page: int, now: datetime) -> Results:
-    """Twenty queries at most, whatever is found (docs/search.md)."""
-    hits = {Kind(one): in_order(_finders(viewer, wanted, now)[one]()) for one in ([kind] if kind else Kind.values)}
+    """A fixed number of queries, whatever is found (docs/search.md)."""
+    finders = _finders(viewer, wanted, now)
+    with planned_for_search():
+        hits = {Kind(one): in_order(finders[one]()) for one in ([kind] if kind else Kind.values)}
     found = sum(map(len, hits.values()))
     pages = max(1, -(-found // PAGE)) if kind else 1
     page = min(max(page, 1), pages)

@@ -6,7 +6,8 @@ word is found where a word begins with it, whatever capitals and accents, and th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -14,7 +15,7 @@ from operator import and_, or_
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F, Func, Q, QuerySet
 from django.db.models.expressions import Col, Expression
 
@@ -158,6 +159,20 @@ def same_words(words: Iterable[str], sought: Sought) -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute(query, [listed, list(sought.words), list(beginnings)])
         return {word for (word,) in cursor.fetchall()}
+
+
+@contextmanager
+def planned_for_search() -> Iterator[None]:
+    """PostgreSQL, as it is installed, takes rows that lie here and there for slow, as on a disk that turns, and would rather
+    read all posts from the newest on than those the index of words names. Within this it reckons with memory and SSDs.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL random_page_cost = 1.1")
+        yield
 
 
 def newest(rows: QuerySet[Any]) -> QuerySet[Any]:
