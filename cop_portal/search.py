@@ -45,14 +45,14 @@ class Kind(models.TextChoices):
 
 
 LABELS = {
-    "post": _("Post"),
+    "post": pgettext_lazy("kind of a search result", "Post"),
     "topic": _("Topic"),
     "prompt": _("Prompt"),
     "session": _("Session"),
     "recording": _("Recording"),
     "material": _("Material"),
     "resource": _("Resource"),
-    "person": pgettext_lazy("kind of a search result", "Person"),
+    "person": _("Person"),
 }
 
 
