@@ -92,6 +92,7 @@ def _opening_as_post(source: Thread, target: Thread, *, by: User) -> Post | None
 def _carry_posts(source: Thread, target: Thread, *, opening: Post | None, later_by: int) -> None:
     """Every post of the source, a few hundred in one statement, whatever there are of them."""
     under, key = (opening.path, opening.pk) if opening is not None else ("", None)
+    deeper = len(under) // tree.WIDTH
     posts, last = Post.objects.filter(thread=source), ""
     # Those carried are gone from the source: each round begins behind the last.
     while rows := list(posts.filter(path__gt=last).order_by("path").values_list("pk", "path")[:ROWS_AT_ONCE]):
@@ -100,7 +101,7 @@ def _carry_posts(source: Thread, target: Thread, *, opening: Post | None, later_
             thread=target,
             number=F("number") + later_by,
             path=Case(*paths, output_field=Post._meta.get_field("path")),  # noqa: SLF001
-            depth=Least(F("depth") + (opening is not None), tree.DEEPEST - 1),
+            depth=Least(F("depth") + deeper, tree.DEEPEST - 1),
             parent=Coalesce(F("parent"), Value(key)) if key else F("parent"),
         )
         last = rows[-1][1]
