@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 # A person's; more than anybody writes at a time.
 MOST_DRAFTS = 200
 KEPT_FOR = timedelta(days=180)
+# No row has a larger one, and SQLite can't be asked for it.
+LARGEST_ID = 2**63 - 1
 
 
 class WrittenElsewhere(UnableToWrite):
@@ -107,7 +109,7 @@ def discard_draft(*, thread: Thread, by: User, parent: int | None = None) -> Non
 
 def has_draft(by: User, parent: int | None) -> Exists:
     """Whether a thread has the person's draft at this place."""
-    return Exists(PostDraft.objects.filter(person=by, thread=OuterRef("pk"), parent=parent))
+    return Exists(_under(PostDraft.objects.filter(person=by, thread=OuterRef("pk")), parent))
 
 
 def forget_posted(thread: Thread, by: User, parent: int | None, *, body: str, version: int) -> None:
@@ -135,7 +137,11 @@ def begun_draft(*, thread: Thread, by: User, parent: int | None, now: datetime) 
 
 def drafts_at(thread: Thread, by: User, parent: int | None) -> DraftQuerySet:
     """The draft (0 or 1 rows) of a person at a place."""
-    return PostDraft.objects.filter(person=by, thread=thread, parent=parent)
+    return _under(PostDraft.objects.filter(person=by, thread=thread), parent)
+
+
+def _under(drafts: DraftQuerySet, parent: int | None) -> DraftQuerySet:
+    return drafts.none() if parent is not None and parent > LARGEST_ID else drafts.filter(parent=parent)
 
 
 def tidied(body: str) -> str:

@@ -153,7 +153,7 @@ class ThreadPageView(ThreadView):
         if parent_row is not None and "quote" in self.request.GET:
             initial["body"] = "\n\n".join(filter(None, (initial.get("body", "").rstrip(), self.quote(parent_row))))
         if typed and typed["parent"] == parent:
-            initial |= {name: typed[name] for name in ("body", "submission", "version")}
+            initial |= {name: typed.get(name, "") for name in ("body", "submission", "version")}
             initial["without_name"] = bool(typed["without_name"])
         return PostForm(initial=initial, auto_id=self.ids_of(parent_row.pk if parent_row else None))
 

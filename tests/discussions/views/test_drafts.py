@@ -96,6 +96,7 @@ def test_the_script_is_told_what_does_not_fit(thread, draft, address, sign_in):
     long = client.post(f"{address}draft/", sent("a" * 20_001, version="3"))
     assert (long.status_code, "has at most" in long.json()["said"]) == (422, True)
     assert client.post(f"{address}draft/", sent("x", version="x")).status_code == 422
+    assert client.post(f"{address}draft/", sent("x", parent="9" * 30)).status_code == 403
     Thread.objects.update(is_locked=True)
     locked = client.post(f"{address}draft/", sent("x", version="3"))
     assert (locked.status_code, "locked" in locked.json()["said"]) == (403, True)

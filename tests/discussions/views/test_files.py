@@ -232,7 +232,7 @@ def test_with_the_post_it_goes_and_comes_back(cast, thread, now, sign_in, django
     assert answers() == [200] * 4
     delete_post(post=post, by=cast["participant"], now=now)
     assert answers() == [404] * 4
-    assert "/files/" not in sign_in("participant").get(base).content.decode()
+    assert f"/files/{file.pk}/" not in sign_in("participant").get(base).content.decode()
     restore_post(post=post, by=cast["participant"], now=now)
     assert answers() == [200] * 4
     delete_post(post=post, by=cast["participant"], now=now)
@@ -283,6 +283,23 @@ def test_what_is_inside_is_compared(thread, add):
     assert add(notes()) == add(notes("again.txt"))
     assert add(notes(text=b"Other words.")) != add(notes())
     assert ContentFile(png()).size > 0
+
+
+def test_the_administration_lists_what_was_posted(cast, thread, client):
+    draft = PostDraftFactory(thread=thread, person=cast["participant"])
+    AttachmentFactory(post=None, draft=draft, file_name="canary of Ana.png")
+    client.force_login(cast["site_admin"])
+
+    def listed():
+        page = client.get("/admin/discussions/attachment/")
+        assert "canary" not in page.content.decode()
+        return page.context["cl"].result_count
+
+    first = AttachmentFactory(post=PostFactory(thread=thread))
+    assert listed() == 1
+    assert client.get(f"/admin/discussions/attachment/{first.pk}/change/").status_code == 200
+    waits = Attachment.objects.get(post=None)
+    assert client.get(f"/admin/discussions/attachment/{waits.pk}/change/").status_code == 302
 
 
 # --- Quoting and live preview ---------------------------------------------------------------------

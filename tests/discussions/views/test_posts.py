@@ -207,6 +207,8 @@ def test_a_text_is_looked_at_before_it_is_sent(cast, thread, address, sign_in):
         "writer": str(cast["participant"].pk),
         "from": "",
         "version": "1",
+        "file": "",
+        "alt": "",
     }
 
 
