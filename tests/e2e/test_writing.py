@@ -8,8 +8,15 @@ from playwright.sync_api import expect
 from discussions.models import Attachment, Post
 from tests.common.files import png
 from tests.e2e.audit import complaints_about
+from tests.e2e.scene import make_scene
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def scene():
+    return make_scene()
+
 
 PASTE = """bytes => {
   const data = new DataTransfer();
@@ -30,7 +37,8 @@ def test_an_answer_is_written_with_everything_there_is(scene, page_of):
     page.get_by_text("See how it will look while you write").click()
     expect(page.locator("#answer-live strong")).to_have_text("a quiet street")
     page.evaluate(PASTE, list(png(width=8, height=8)))
-    page.get_by_label("What is in the picture").first.fill("Empty houses")
+    page.get_by_text("The file is added.").wait_for()
+    page.locator("[data-files]").get_by_label("What is in the picture").fill("Empty houses")
     page.get_by_text("Draft saved").wait_for()
     assert list(complaints_about(page)) == []
     # Another device.
@@ -38,7 +46,7 @@ def test_an_answer_is_written_with_everything_there_is(scene, page_of):
     other.goto("/me/drafts/")
     other.get_by_role("link", name=scene.world.thread.title).click()
     expect(other.get_by_label("What would you like to say?")).to_have_value("**a quiet street**")
-    other.get_by_label("What is in the picture").first.fill("Empty houses")
+    other.locator("[data-files]").get_by_label("What is in the picture").fill("Empty houses")
     other.get_by_role("button", name="Post answer").click()
     expect(other.get_by_role("img", name="Empty houses")).to_be_visible()
     assert Attachment.objects.get(alt="Empty houses").post == Post.objects.get(body="**a quiet street**")
