@@ -50,6 +50,8 @@ class Place:
     start: int | None = None
     around: int | None = None
     at_end: bool = False
+    # The latest posts before the one of number `start`, the newest first, instead of the order of the talk.
+    newest: bool = False
 
 
 @dataclass(slots=True)
@@ -99,6 +101,8 @@ class ThreadPage:
     around: int | None = None
     # Files that are to be posted with the form of the page.
     waiting: list[Attachment] = field(default_factory=list)
+    # By the clock, the newest first: `previous` is the number the next page stops before.
+    newest: bool = False
 
     @property
     def first_number(self) -> int | None:
@@ -176,25 +180,46 @@ def thread_page(
     the posts'.
     """
     posts = Post.objects.filter(thread=thread)
-    rows, earlier = _rows(thread, place, posts.filter(author=viewer) if own_only else posts)
+    posts = posts.filter(author=viewer) if own_only else posts
+    page = _newest_page if place.newest else _page_in_order
+    found = page(thread, viewer, place, posts, moderates=moderates)
+    if own_only:
+        # Whom they have answered there, before the gate was, isn't told either.
+        for post in found.posts:
+            post.parent_author = (
+                _("a post of somebody else") if post.parent_ref and not post.parent_is_here else post.parent_author
+            )
+    found.waiting = with_files(found.posts, draft)
+    return found
+
+
+def _page_in_order(thread: Thread, viewer: User, place: Place, posts: PostQuerySet, *, moderates: bool) -> ThreadPage:
+    """Twenty posts in reading order."""
+    rows, earlier = _rows(thread, place, posts)
     more = rows[PAGE] if len(rows) > PAGE else None
     rows = rows[:PAGE]
     here = {row["pk"] for row in rows}
     shown = [_shown(row, thread=thread, viewer=viewer, here=here, moderates=moderates) for row in rows]
-    if own_only:
-        # Whom they have answered there, before the gate was, isn't told either.
-        for post in shown:
-            post.parent_author = (
-                _("a post of somebody else") if post.parent_ref and not post.parent_is_here else post.parent_author
-            )
     return ThreadPage(
-        waiting=with_files(shown, draft),
         posts=shown,
         at_beginning=not earlier,
         previous=(earlier[-1] if len(earlier) == PAGE else 0) if earlier else None,
         next=more["number"] if more else None,
         around=place.around if place.around in here else None,
     )
+
+
+def _newest_page(thread: Thread, viewer: User, place: Place, posts: PostQuerySet, *, moderates: bool) -> ThreadPage:
+    """Twenty posts by the clock, backwards: a range on the index of numbers. Each says whom it answers, none is indented."""
+    posts = _with_standings(posts, thread.board.cohort_id).order_by("-number")
+    if place.start is not None:
+        posts = posts.filter(number__lt=place.start)
+    rows = _fetched(posts)
+    shown = [_shown(row, thread=thread, viewer=viewer, here=set(), moderates=moderates) for row in rows[:PAGE]]
+    for post in shown:
+        post.depth = 0
+    older = shown[-1].number if len(rows) > PAGE else None
+    return ThreadPage(posts=shown, previous=older, at_beginning=place.start is None, newest=True)
 
 
 def _rows(thread: Thread, place: Place, posts: PostQuerySet) -> tuple[list[dict[str, Any]], list[int]]:

@@ -26,7 +26,10 @@ class PostReactView(PostView):
             raise PermissionDenied(str(PostIsGone()))
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self.panel()
+        response = self.panel()
+        # Into the post's slot, where the reader is: the post they react to stays in view.
+        response.headers["HX-Reswap"] = "innerHTML show:none"
+        return response
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """`add` says which word to put, `remove` which to take back: sent twice, it is said once."""
@@ -43,13 +46,15 @@ class PostReactView(PostView):
     def panel(self, *, refusal: DomainError | None = None, status: int = 200) -> HttpResponse:
         """The page; for htmx the panel alone, and what the post says of its reactions where something was changed."""
         post = self.post_in_hand
+        reactions = told_reactions(post, self.viewer)
         context = self.frame(
             post=post,
             ref=str(post.pk),
             author=author_of(post),
             body_html=stored(post.body_html),
             way_back=self.way_back,
-            reactions=told_reactions(post, self.viewer),
+            reactions=reactions,
+            is_said=any(told.count for told in reactions),
             may_react=not self.is_own and self.refusal_to_write() is None,
             is_kept=self.viewer.bookmarks.filter(post=post).exists(),
             heading="h4" if self.request.htmx else "h2",

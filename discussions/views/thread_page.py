@@ -39,6 +39,8 @@ class ThreadPageView(ThreadView):
     def asked_place(self) -> Place:
         """Where in the thread the address leads. A reply is written where the post stands that it answers."""
         query = self.request.GET
+        if query.get("sort") == "newest" and not query.get("post") and not query.get("reply_to"):
+            return Place(start=number_in(query.get("before")), newest=True)
         return Place(
             start=number_in(query.get("from")),
             around=number_in(query.get("reply_to")) or number_in(query.get("post")),
@@ -110,6 +112,11 @@ class ThreadPageView(ThreadView):
 
     def page_urls(self, page: ThreadPage) -> dict[str, str]:
         """The addresses of the pages around this one; empty where there is none."""
+        if page.newest:
+            return {
+                "previous": f"{self.base}?sort=newest&before={page.previous}" if page.previous else "",
+                "last": "" if page.at_beginning else f"{self.base}?sort=newest",
+            }
         return {
             "first": "" if page.at_beginning else self.base,
             "previous": self.page_url(page.previous),
@@ -119,6 +126,8 @@ class ThreadPageView(ThreadView):
 
     def way_on(self, page: ThreadPage) -> str:
         """The address of the next unread post: what is on this page is left out, and what was written before this place."""
+        if page.newest:
+            return f"{self.base}?next=0.0.0"
         come_to = next((post.number for post in page.posts if post.pk == page.around), None)
         if come_to is None:
             come_to = min((post.number for post in page.posts if post.is_new), default=0)

@@ -47,6 +47,7 @@ def addresses(cast, prompt, post):
     base, slug = prompt.get_absolute_url(), cast.cohort.slug
     return [
         *(base, f"{base}?post={post.pk}", f"{base}?reply_to={post.pk}", f"{base}?last=1", f"{base}?from={post.number}"),
+        *(f"{base}?sort=newest", f"{base}?sort=newest&before=9", f"{base}posts/{post.pk}/share/"),
         *(f"{base}posts/{post.pk}/{act}/" for act in ("edit", "delete", "erase", "flag", "react", "versions")),
         *(reverse("discussions:board_list", args=[slug]), prompt.board.get_absolute_url()),
         *("/new/", f"/cohorts/{slug}/new/", "/search/?q=behind+the+gate", f"/search/?q=gate&cohort={slug}"),
