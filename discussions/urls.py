@@ -15,6 +15,7 @@ from discussions.views.order import PostSplitView, ThreadJoinView, ThreadMoveVie
 from discussions.views.post_history import PostEraseView, PostVersionsView
 from discussions.views.posts import PostCreateView, PostDeleteView, PostEditView, PostRestoreView
 from discussions.views.reactions import PostReactView
+from discussions.views.sharing import PostShareView
 from discussions.views.threads import (
     ThreadCreateView,
     ThreadDetailView,
@@ -54,6 +55,7 @@ board_patterns = [
     path("<slug:thread>/posts/<int:post>/versions/", PostVersionsView.as_view(), name="post_versions"),
     path("<slug:thread>/posts/<int:post>/erase/", PostEraseView.as_view(), name="post_erase"),
     path("<slug:thread>/posts/<int:post>/split/", PostSplitView.as_view(), name="post_split"),
+    path("<slug:thread>/posts/<int:post>/share/", PostShareView.as_view(), name="post_share"),
 ]
 
 urlpatterns = [

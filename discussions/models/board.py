@@ -42,8 +42,6 @@ class Board(models.Model):
     # Where the rows were asked `with_rights`.
     may_talk: bool
     may_moderate: bool
-    # What the viewer said of it, where a query has asked.
-    level: str | None
 
     objects = BoardQuerySet.as_manager()
     history = HistoricalRecords(app="discussions")

@@ -64,9 +64,6 @@ class Thread(models.Model):
     may_moderate: bool
     # How far the viewer has read, where `discussions.queries.thread_for` has found it.
     read_number: int
-    # How closely the viewer said they follow it, and its board; None where they said nothing.
-    level: str | None
-    board_level: str | None
     # What the viewer has begun to write in a place of it, found with it.
     draft: PostDraft | None
 

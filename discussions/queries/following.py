@@ -58,7 +58,7 @@ def _rooms(board: Board) -> Q:
     return Q(pk__in=())
 
 
-def followers_of(post: Post, now: datetime) -> QuerySet[User]:
+def followers_of(post: Post, now: datetime) -> QuerySet[Any]:
     """Everybody who reads the post but its author, each with `level`: how closely they follow its thread.
 
     Whoever tells them of it says its author's name as `discussions.authors` does. The post has its thread, board, team and
@@ -71,14 +71,14 @@ def followers_of(post: Post, now: datetime) -> QuerySet[User]:
         Value(FollowLevel.NORMAL),
         output_field=CharField(),
     )
-    return readers_of(post.thread, now).exclude(pk=post.author_id).annotate(level=level)
+    return readers_of(post.thread, now).exclude(pk=post.author_id or 0).annotate(level=level)
 
 
-def watchers_of(post: Post, now: datetime) -> QuerySet[User]:
+def watchers_of(post: Post, now: datetime) -> QuerySet[Any]:
     """Those who want to hear of every post here."""
     return followers_of(post, now).filter(level=FollowLevel.WATCHING)
 
 
-def unmuted_readers_of(post: Post, now: datetime) -> QuerySet[User]:
+def unmuted_readers_of(post: Post, now: datetime) -> QuerySet[Any]:
     """Those who may be told where they are meant: mentioned, or answered. Whoever has muted the place isn't told."""
     return followers_of(post, now).exclude(level=FollowLevel.MUTED)

@@ -18,7 +18,7 @@ AS_BOARD = "as_board"
 
 def level_in(request: HttpRequest) -> FollowLevel | None:
     """The level that a button sends."""
-    level = request.POST.get("level")
+    level = request.POST.get("level", "")
     return FollowLevel(level) if level in FollowLevel else None
 
 

@@ -27,6 +27,7 @@ MATRIX |= {
     # --- under a post
     "discussions:post_react": same(TALK, participants_post),
     "discussions:post_bookmark": deed(TALK, participants_post),
+    "discussions:post_share": same(TALK, participants_post),
     "discussions:bookmark_list": page(SIGNED_IN, nowhere),
     # One's own; that it works: tests/discussions/views/test_bookmarks.py.
     "discussions:bookmark": deed(NOBODYS, lambda world: {"bookmark": 1}),
