@@ -59,6 +59,7 @@ class PostReactView(PostView):
             may_react=not self.is_own and self.refusal_to_write() is None,
             is_kept=self.viewer.bookmarks.filter(post=post).exists(),
             may_share=self.thread.board.kind in SHARED_KINDS and self.refusal_to_write() is None,
+            in_slot=bool(self.request.htmx),
             heading="h4" if self.request.htmx else "h2",
             refusal=refusal,
             was_sent=self.request.method == "POST",

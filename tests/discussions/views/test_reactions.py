@@ -36,6 +36,8 @@ def test_without_script_a_page_with_four_buttons(cast, thread, post, there, sign
         ("Tell me more", "add", "more", "false"),
     ]
     assert "Tried it 1: Noor" in text_of(page)
+    # There is no line of a post beside it that htmx could change.
+    assert [form for form in page.iter("form") if form.get("data-hx-post")] == []
     sent = client.post(there, {"add": "thanks"})
     assert (sent.status_code, sent.url) == (302, f"{thread.get_absolute_url()}?post={post.pk}#post-{post.pk}")
     assert buttons(parsed(client.get(there)))[0] == ("Thanks", "remove", "thanks", "true")

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import gzip
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 
 from discussions.models import ReadingPosition
 from discussions.operations.reading import note_all_read
@@ -168,3 +170,10 @@ def test_the_keys_are_explained_and_what_they_lead_to_is_marked(cast, thread, si
     (about,) = [details for details in page.iter("details") if details.get("data-keys-off")]
     assert "The key n leads to the next unread post" in text_of(about)
     assert by_id(page, "conversation") is not None
+
+
+def test_their_script_is_loaded_on_this_page_alone_and_stays_small(board, thread, sign_in):
+    client = sign_in("participant")
+    pages = [client.get(page.get_absolute_url()).content.decode() for page in (thread, board)]
+    assert ["js/next-unread" in page for page in pages] == [True, False]
+    assert len(gzip.compress((settings.BASE_DIR / "static/js/next-unread.js").read_bytes())) <= 1000
