@@ -5,7 +5,7 @@ Every value is escaped by `format_html`, except the stored HTML of a post, which
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,41 +15,69 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from common.templatetags.components import avatar, moment
+from common.templatetags.components import initials, moment
 from discussions.queries import PostRow
 from discussions.queries.reactions import Tally
 from discussions.templatetags.post_files import drawn_files
 
 register = Library()
 
+# A post. In brackets stands what it can be made of; the words are looked up once for a page (`_Drawing.known`), and what differs
+# from post to post has its place (PLACES).
 POST = (
     '<article class="post depth-{depth}" id="post-{ref}" aria-labelledby="by-{ref}"{focus}{fresh}>'
-    '<header>{avatar}<div><h3 id="by-{ref}">{author}{new}</h3>'
+    '<header><span class="who" aria-hidden="true">{initials}</span><div><h3 id="by-{ref}">{author}{new}</h3>'
     '<p class="meta">{standing}<a href="{base}?post={ref}#post-{ref}">{written}</a>{edited}</p></div></header>'
-    '{answers}<div class="prose">{html}</div>{files}{actions}{slot}</article>'
+    '{answers}<div class="prose">{html}</div>{files}<div class="actions">[actions]{reacted}</div>{slot}</article>'
 )
+REPLY = (
+    '<a class="btn btn-quiet" href="{base}?reply_to={ref}#reply" data-hx-get="{base}?reply_to={ref}">'
+    '{say_reply}<span class="visually-hidden"> {author}</span></a>'
+)
+QUOTE = (
+    '<a class="btn btn-quiet" href="{base}?reply_to={ref}&amp;quote=1#reply" data-hx-get="{base}?reply_to={ref}&amp;quote=1">'
+    '{say_quote}<span class="visually-hidden"> {author}</span></a>'
+)
+# Leads to the four words, who said them, and keeping the post; where there is a slot, htmx puts it there.
+REACT = '<a class="btn btn-quiet" href="{base}posts/{ref}/react/"[here]>{say_react}</a>'
+KEEP = '<a class="btn btn-quiet" href="{base}posts/{ref}/react/"[here]>{say_keep}</a>'
+EDIT = '<a class="btn btn-quiet" href="{base}posts/{ref}/edit/">{say_edit}</a>'
+DELETE = '<a class="btn btn-quiet" href="{base}posts/{ref}/delete/">{say_delete}</a>'
+WHO = '<a class="btn btn-quiet" href="{names_url}">{say_who}<span class="visually-hidden"> {author}</span></a>'
+# What is seldom done with a post stands in a menu.
+MORE = "<details><summary>{say_more}</summary>[seldom]</details>"
+FLAG = '<a class="btn btn-quiet" href="{base}posts/{ref}/flag/">{say_flag}</a>'
+SPLIT = '<a class="btn btn-quiet" href="{base}posts/{ref}/split/">{say_split}</a>'
+PLACES = {
+    name: "{" + name + "}"
+    for name in (
+        *(
+            "depth",
+            "ref",
+            "focus",
+            "fresh",
+            "initials",
+            "author",
+            "new",
+            "standing",
+            "written",
+            "edited",
+            "answers",
+            "html",
+        ),
+        *("files", "names_url", "reacted", "slot"),
+    )
+}
 TOMBSTONE = (
     '<article class="post gone depth-{depth}" id="post-{ref}" aria-labelledby="by-{ref}"{focus}>'
     '<h3 id="by-{ref}" class="visually-hidden">{title}</h3><p>{sentence}</p>{restore}{ways}</article>'
 )
 ANSWERS = '<p class="meta">{} <a href="{}#post-{}">{}</a></p>'
 ACTIONS = '<div class="actions">{}</div>'
-REPLY = (
-    '<a class="btn btn-quiet" href="{base}?reply_to={ref}#reply" data-hx-get="{base}?reply_to={ref}">'
-    '{label}<span class="visually-hidden"> {author}</span></a>'
-)
-QUOTE = (
-    '<a class="btn btn-quiet" href="{base}?reply_to={ref}&amp;quote=1#reply" data-hx-get="{base}?reply_to={ref}&amp;quote=1">'
-    '{label}<span class="visually-hidden"> {author}</span></a>'
-)
 ACT = '<a class="btn btn-quiet" href="{base}posts/{ref}/{act}/">{label}</a>'
-REACT = '<a class="btn btn-quiet" href="{base}posts/{ref}/react/"{here}>{label}</a>'
-# Loaded into the post's slot, and no address of its own.
-IN_SLOT = format_html(' data-hx-boost="{}"', "true")
 REACTED = '<span id="r{}" class="meta"{}>{}</span>'
 OUT_OF_BAND = format_html(' data-hx-swap-oob="{}"', "true")
-WHO = '<a class="btn btn-quiet" href="{}">{}<span class="visually-hidden"> {}</span></a>'
-MORE = "<details><summary>{}</summary>{}</details>"
+# Where the form of a reply stands, or where htmx puts it.
 SLOT = '<div class="reply-slot" id="reply-to-{}">{}</div>'
 VERSIONS = '<a href="{base}posts/{ref}/versions/">{label}</a>'
 RESTORE = (
@@ -91,27 +119,36 @@ class _Drawing:
         get = self.context.get
         self.base, self.target, self.token = get("base"), get("target"), get("csrf_token") or ""
         self.may_write, self.moderates, self.marks_new = get("may_write"), get("moderates"), get("marks_new")
-        self.may_flag, self.say_flag, self.say_more = get("may_flag"), _("Flag"), _("More")
-        self.say_split = _("Split off")
+        self.may_flag = get("may_flag")
         self.reply_ref = get("reply_to").ref if get("reply_to") else ""
         self.new = format_html(' <span class="badge accent">{}</span>', _("new"))
         self.edited, self.edited_for_them = _("edited"), _("edited by those who run the sessions")
-        self.say_reply, self.say_edit, self.say_delete = _("Reply"), _("Change"), _("Take away")
-        self.say_react, self.say_keep = _("React or keep"), _("Keep")
-        self.say_quote = _("Quote")
-        self.say_answers, self.say_who = _("in reply to"), _("Who is this?")
+        self.say_answers = _("in reply to")
+        self.known = {
+            "base": self.base,
+            "say_reply": _("Reply"),
+            "say_quote": _("Quote"),
+            "say_react": _("React or keep"),
+            "say_keep": _("Keep"),
+            "say_edit": _("Change"),
+            "say_delete": _("Take away"),
+            "say_who": _("Who is this?"),
+            "say_more": _("More"),
+            "say_flag": _("Flag"),
+            "say_split": _("Split off"),
+        }
+        self.patterns: dict[tuple[bool, bool], str] = {}
 
     def drawn(self, post: PostRow, above: PostRow | None) -> SafeString:
         if post.is_deleted:
             return self.tombstone(post)
         return format_html(
-            POST,
-            base=self.base,
+            self.pattern(post),
             ref=post.ref,
             depth=post.depth,
             focus=FOCUS if post.ref == self.target else "",
             fresh=FRESH if post.is_new else "",
-            avatar=avatar(post.author),
+            initials=initials(post.author),
             author=post.author,
             new=self.new if post.is_new and self.marks_new else "",
             standing=f"{post.standing} · " if post.standing else "",
@@ -120,7 +157,8 @@ class _Drawing:
             answers=self.answers(post, above),
             html=post.html,
             files=drawn_files(post.files),
-            actions=self.actions(post),
+            names_url=self.names_url(post),
+            reacted=reacted(post.ref, post.reactions),
             slot=self.slot(post),
         )
 
@@ -170,43 +208,40 @@ class _Drawing:
         page = "" if post.parent_is_here else f"{self.base}?post={post.parent_ref}"
         return format_html(ANSWERS, self.say_answers, page, post.parent_ref, post.parent_author)
 
-    def actions(self, post: PostRow) -> str:
-        links = []
+    def pattern(self, post: PostRow) -> str:
+        """The markup of such a post, with places for what differs from one to the next: made once for each kind of post."""
+        kind = (post.is_own, post.pseudonym is not None)
+        if kind not in self.patterns:
+            known = {name: value.replace("{", "{{").replace("}", "}}") for name, value in self.known.items()}
+            template = POST.replace("[actions]", "".join(self.actions(post)))
+            template = template.replace("[here]", ' data-hx-boost="true"' if self.may_write else "")
+            self.patterns[kind] = str(format_html(template, **known, **PLACES))
+        return self.patterns[kind]
+
+    def actions(self, post: PostRow) -> Iterator[str]:
+        """What the viewer can do with a post of this kind."""
         if self.may_write:
-            links.append(format_html(REPLY, base=self.base, ref=post.ref, label=self.say_reply, author=post.author))
-            links.append(format_html(QUOTE, base=self.base, ref=post.ref, label=self.say_quote, author=post.author))
-        links.append(self.react(post))
+            yield REPLY + QUOTE
+        yield REACT if self.may_write and not post.is_own else KEEP
         if self.may_write and (post.is_own or self.moderates):
-            links.append(format_html(ACT, base=self.base, ref=post.ref, act="edit", label=self.say_edit))
+            yield EDIT
         if post.is_own or self.moderates:
-            links.append(format_html(ACT, base=self.base, ref=post.ref, act="delete", label=self.say_delete))
+            yield DELETE
         if post.pseudonym:
-            links.append(format_html(WHO, self.names_url(post.pseudonym), self.say_who, post.author))
-        links.extend(self.more(post))
-        links.append(reacted(post.ref, post.reactions))
-        return format_html(ACTIONS, format_html_join("", "{}", ((link,) for link in links)))
-
-    def react(self, post: PostRow) -> SafeString:
-        """Leads to the four words, who said them, and keeping the post; the place for it is the slot, where there is one."""
-        label = self.say_react if self.may_write and not post.is_own else self.say_keep
-        return format_html(REACT, base=self.base, ref=post.ref, here=IN_SLOT if self.may_write else "", label=label)
-
-    def more(self, post: PostRow) -> list[SafeString]:
-        """What is seldom done with a post stands in a menu."""
-        acts = [("flag", self.say_flag)] if self.may_flag and not post.is_own else []
+            yield WHO
+        seldom = [FLAG] if self.may_flag and not post.is_own else []
         if self.moderates:
-            acts.append(("split", self.say_split))
-        if not acts:
-            return []
-        links = ((format_html(ACT, base=self.base, ref=post.ref, act=act, label=label),) for act, label in acts)
-        return [format_html(MORE, self.say_more, format_html_join("", "{}", links))]
+            seldom.append(SPLIT)
+        if seldom:
+            yield MORE.replace("[seldom]", "".join(seldom))
 
-    def names_url(self, pseudonym: int) -> str:
-        """Where those who run the sessions look up who it is."""
-        return reverse("cohorts:pseudonym_detail", args=[self.context["cohort"].slug, pseudonym])
+    def names_url(self, post: PostRow) -> str:
+        """Where those who run the sessions look up who it is; empty where there is a name."""
+        if post.pseudonym is None:
+            return ""
+        return reverse("cohorts:pseudonym_detail", args=[self.context["cohort"].slug, post.pseudonym])
 
     def slot(self, post: PostRow) -> str:
-        """Where the form of a reply stands, or where htmx puts it."""
         if post.ref == self.reply_ref:
             return format_html(SLOT, post.ref, self.context.get("reply_form") or "")
         return format_html(SLOT, post.ref, "") if self.may_write else ""
