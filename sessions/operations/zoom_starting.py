@@ -8,7 +8,6 @@ from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.errors import DomainError
@@ -52,13 +51,13 @@ def start_link(*, live_session: LiveSession, by: User, zoom: Zoom | None, now: d
 
 
 @contextmanager
-def account_for_a_click() -> Iterator[Zoom | None]:
+def account_for_a_click(now: datetime) -> Iterator[Zoom | None]:
     """The account for somebody who waits: asked once, for a few seconds in all, and forgotten with its token afterwards."""
     if not zoom_is_set_up():
         yield None
         return
     with closing(new_http()) as http:
-        yield account_by(http, patience=Patience(tries=1), until=timezone.now() + WAITED_FOR)
+        yield account_by(http, patience=Patience(tries=1), until=now + WAITED_FOR)
 
 
 def where_it_leads() -> list[str]:

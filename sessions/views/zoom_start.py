@@ -31,7 +31,7 @@ class SessionStartView(SessionDeskPage):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
-            with account_for_a_click() as zoom:
+            with account_for_a_click(self.now) as zoom:
                 link = start_link(live_session=self.live_session, by=self.viewer, zoom=zoom, now=self.now)
         except DomainError as refusal:
             messages.error(request, str(refusal))

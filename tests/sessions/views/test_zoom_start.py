@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import httpx
 import pytest
+from django.utils import timezone
 
 from sessions.models import LiveSession, ZoomMeeting
 from sessions.operations import zoom_starting
@@ -164,7 +165,7 @@ class TestWhenZoomDoesNot:
 
         monkeypatch.setattr(zoom_starting, "new_http", lambda: httpx.Client(transport=httpx.MockTransport(never)))
         began = time.monotonic()
-        with account_for_a_click() as zoom, pytest.raises(ZoomIsAway):
+        with account_for_a_click(timezone.now()) as zoom, pytest.raises(ZoomIsAway):
             zoom.meetings.start_link(85200000001)
         assert time.monotonic() - began < 2
         assert timedelta(seconds=5) == WAITED_FOR
