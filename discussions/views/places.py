@@ -163,14 +163,19 @@ class PostView(ThreadView):
 
     def load(self, **kwargs: Any) -> None:
         ThreadView.load(self, **kwargs)
-        posts = Post.objects.past_the_gate(self.viewer).select_related("author", "pseudonym")
-        post = posts.filter(thread=self.thread, pk=kwargs["post"]).first()
-        if post is None and (moved := self.follow(kwargs["post"])):
-            post = posts.get(pk=moved.pk)
+        post = self.found(kwargs["post"])
+        if post is None and self.follow(kwargs["post"]):
+            post = self.found(kwargs["post"])
         if post is None:
             raise Http404
         self.post_in_hand = post
         self.post_in_hand.thread = self.thread
+
+    def found(self, post: int) -> Post | None:
+        """The post, if it is in this thread and the viewer may read it."""
+        return (
+            self.thread.posts.past_the_gate(self.viewer).select_related("author", "pseudonym").filter(pk=post).first()
+        )
 
     @property
     def is_own(self) -> bool:

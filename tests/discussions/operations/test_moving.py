@@ -276,7 +276,7 @@ class TestJoining:
         posts = [Post(number=number, path=segment(number), submission=uuid4(), **facts) for number in numbers]
         Post.objects.bulk_create(posts)
         Thread.objects.filter(pk=long.pk).update(last_number=1199)
-        with django_assert_num_queries(39):
+        with django_assert_num_queries(40):
             self.join(cast, long, thread)
         stand_in_order(thread)
         assert thread.post_count == 1200
