@@ -48,7 +48,7 @@ def test_an_answer_is_written_with_everything_there_is(scene, page_of):
     expect(other.get_by_label("What would you like to say?")).to_have_value("**a quiet street**")
     other.locator("[data-files]").get_by_label("What is in the picture").fill("Empty houses")
     other.get_by_role("button", name="Post answer").click()
-    expect(other.get_by_role("img", name="Empty houses")).to_be_visible()
+    expect(other.locator("article").get_by_role("img", name="Empty houses", exact=True)).to_be_visible()
     assert Attachment.objects.get(alt="Empty houses").post == Post.objects.get(body="**a quiet street**")
     other.goto("/me/drafts/")
     expect(other.get_by_text("No drafts")).to_be_visible()
