@@ -34,11 +34,17 @@ def test_a_change_that_is_refused_or_looked_at_comes_back(cast, thread, sign_in)
     assert post.body == "before"
 
 
-def test_a_post_is_found_in_its_own_thread_only(cast, thread, sign_in):
-    post = PostFactory(thread=ThreadFactory(board=thread.board), author=cast["participant"])
+def test_a_post_is_found_where_it_stands_now_and_in_no_other_cohort(cast, thread, sign_in):
+    moved = PostFactory(thread=ThreadFactory(board=thread.board), author=cast["participant"])
+    foreign = PostFactory(author=cast["participant"])
     client = sign_in("participant")
     for act in ("edit", "delete", "restore"):
-        assert client.post(f"{thread.get_absolute_url()}posts/{post.pk}/{act}/", {"body": "x"}).status_code == 404
+        answers = [
+            client.post(f"{thread.get_absolute_url()}posts/{post.pk}/{act}/", {"body": "x"})
+            for post in (moved, foreign)
+        ]
+        assert [answer.status_code for answer in answers] == [302, 404]
+        assert answers[0].url == moved.get_absolute_url()
     assert client.get(f"{thread.get_absolute_url()}posts/{'9' * 30}/edit/").status_code == 404
 
 
