@@ -57,12 +57,11 @@ class PostEraseView(PostView):
             raise PermissionDenied(str(StandsStill()))
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        post = self.post_in_hand
-        if post.erased_at:
+        if self.post_in_hand.erased_at:
             return redirect(self.way_back)
         form = PostEraseForm()
         form.cancel_url = self.way_back
-        context = self.frame(form=form, body_html=stored(post.body_html), way_back=self.way_back)
+        context = self.frame(form=form, way_back=self.way_back)
         return render(request, "discussions/post_erase.html", context)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
