@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from discussions.authors import author_of
-from discussions.enums import SHARED_KINDS
+from discussions.enums import SHARED_KINDS, ThreadKind
 from discussions.models import Board, Post, Thread
 from discussions.operations.checks import NotYours, UnableToWrite, checked_text
 from discussions.operations.posts import PostIsGone
@@ -31,6 +31,15 @@ class StaysInItsRoom(UnableToWrite):
         return _("This was said on a board that not everybody in the cohort reads, so it stays there.")
 
 
+class StaysBehindTheGate(UnableToWrite):
+    """What people read only once they have answered is not carried past them."""
+
+    def __str__(self) -> str:
+        return _(
+            "In this cohort people answer a prompt before they read the others, so what was said to it stays there."
+        )
+
+
 class NoSuchBoard(UnableToWrite):
     """Not a board of this cohort on which the person writes, or the one it stands on."""
 
@@ -43,12 +52,14 @@ class NoSuchBoard(UnableToWrite):
 def refuse_where_it_stays(post: Post) -> None:
     """Whoever reads any board of the cohort reads the shared ones: only from these a post can be taken elsewhere.
 
-    Raises `StaysInItsRoom`, `PostIsGone`.
+    Raises `StaysInItsRoom`, `StaysBehindTheGate`, `PostIsGone`.
     """
     if post.deleted_at:
         raise PostIsGone
     if post.thread.board.kind not in SHARED_KINDS:
         raise StaysInItsRoom
+    if post.thread.kind == ThreadKind.PROMPT and post.thread.board.cohort.answer_first:
+        raise StaysBehindTheGate
 
 
 def share_post(

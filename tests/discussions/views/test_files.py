@@ -144,9 +144,9 @@ def test_left_out_it_is_gone(address, add, sign_in, django_capture_on_commit_cal
     [
         (notes("run.exe"), "is not a kind of file that can be added"),
         (notes("talk.mp4"), "is not a kind of file that can be added"),
-        (notes("page.txt", b"<html><script>alert(1)</script>"), "does not hold a"),
+        (notes("page.txt", b"<html><script>alert(1)</script>"), "does not hold what its name says"),
         (notes("drawing.svg", b"<svg onload=alert(1)>"), "is not a kind of file that can be added"),
-        (notes("picture.png", b"<html>"), "does not hold a"),
+        (notes("picture.png", b"<html>"), "does not hold what its name says"),
         (notes("empty.txt", b""), "is empty"),
     ],
 )

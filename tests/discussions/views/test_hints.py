@@ -28,7 +28,7 @@ def test_a_post_is_asked_about_once_with_every_word_still_there(thread, address,
     (alert,) = [element for element in form.iter() if element.get("role") == "alert"]
     assert "This looks like the number of a patient’s record: MRN 4471982" in text_of(alert)
     assert "lobbying" not in text_of(alert)
-    assert next(text_of(button) for button in form.iter("button")) == "Post it as it is"
+    assert "Post it as it is" in [text_of(button) for button in form.iter("button")]
     assert client.post(address, form_values(form)).status_code == 302
     assert Post.objects.get().body == TOLD
 

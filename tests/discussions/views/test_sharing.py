@@ -9,7 +9,7 @@ from discussions.enums import BoardKind
 from discussions.models import Thread
 from discussions.operations.checks import NotYours
 from discussions.operations.posts import PostIsGone
-from discussions.operations.sharing import NoSuchBoard, StaysInItsRoom, share_post
+from discussions.operations.sharing import NoSuchBoard, StaysBehindTheGate, StaysInItsRoom, share_post
 from tests.discussions.pages import form_values, parsed, text_of
 from tests.discussions.test_rules import board_of
 from tests.discussions.views.test_expired_sign_in import sign_in_again
@@ -86,6 +86,17 @@ def test_what_was_said_among_few_stays_there(cast, board, kind, sign_in, now):
         share_post(post=post, board=board, by=cast["participant"], title="x", words="y", submission=uuid4(), now=now)
     panel = sign_in("participant").get(f"{post.thread.get_absolute_url()}posts/{post.pk}/react/")
     assert b"/share/" not in panel.content
+
+
+def test_an_answer_is_not_carried_past_those_who_have_not_answered(cast, board, sign_in, now):
+    cast.cohort.answer_first = True
+    cast.cohort.save()
+    answer = PostFactory(thread__board=BoardFactory(cohort=cast.cohort, kind=BoardKind.SESSION), thread__kind="prompt")
+    page = sign_in("facilitator").get(f"{answer.thread.get_absolute_url()}posts/{answer.pk}/share/")
+    assert page.status_code == 403
+    assert "people answer a prompt before they read the others" in page.content.decode()
+    with pytest.raises(StaysBehindTheGate):
+        share_post(post=answer, board=board, by=cast["facilitator"], title="x", words="y", submission=uuid4(), now=now)
 
 
 def test_only_to_a_board_of_the_cohort_that_one_reads(cast, board, post, desk_board, there, sign_in, now):
