@@ -62,6 +62,15 @@ def refuse_where_it_stays(post: Post) -> None:
         raise StaysBehindTheGate
 
 
+def may_leave(post: Post) -> bool:
+    """Whether `refuse_where_it_stays` lets it go."""
+    try:
+        refuse_where_it_stays(post)
+    except UnableToWrite:
+        return False
+    return True
+
+
 def share_post(
     *, post: Post, board: Board, by: User, title: str, words: str, submission: UUID, now: datetime
 ) -> Thread:

@@ -11,9 +11,9 @@ from django.shortcuts import redirect, render
 from common.errors import DomainError
 from common.markdown import stored
 from discussions.authors import author_of
-from discussions.enums import SHARED_KINDS
 from discussions.operations.posts import PostIsGone
 from discussions.operations.reactions import NoSuchReaction, react, take_back_reaction
+from discussions.operations.sharing import may_leave
 from discussions.queries.reactions import told_reactions
 from discussions.views.places import PostView
 
@@ -58,7 +58,7 @@ class PostReactView(PostView):
             is_said=any(told.count for told in reactions),
             may_react=not self.is_own and self.refusal_to_write() is None,
             is_kept=self.viewer.bookmarks.filter(post=post).exists(),
-            may_share=self.thread.board.kind in SHARED_KINDS and self.refusal_to_write() is None,
+            may_share=may_leave(post) and self.refusal_to_write() is None,
             in_slot=bool(self.request.htmx),
             heading="h4" if self.request.htmx else "h2",
             refusal=refusal,

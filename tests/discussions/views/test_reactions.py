@@ -117,6 +117,7 @@ def test_the_page_costs_the_same_for_any_number(post, there, sign_in, django_ass
 def test_a_thread_draws_little_for_it(thread, sign_in):
     """Twenty posts nobody has reacted to: the link and an empty place each."""
     post = PostFactory.create_batch(20, thread=thread)[0]
-    page = sign_in("participant").get(thread.get_absolute_url()).content.decode()
-    link = f'<a class="btn btn-quiet" href="{thread.get_absolute_url()}posts/{post.pk}/react/" data-hx-boost="true">React or keep</a>'
+    base = thread.get_absolute_url()
+    page = sign_in("participant").get(base).content.decode()
+    link = f'<a class="btn btn-quiet" href="{base}posts/{post.pk}/react/" data-hx-boost="true">React or keep</a>'
     assert (page.count("React or keep"), page.count(link)) == (20, 1)

@@ -97,6 +97,8 @@ def test_an_answer_is_not_carried_past_those_who_have_not_answered(cast, board, 
     assert "people answer a prompt before they read the others" in page.content.decode()
     with pytest.raises(StaysBehindTheGate):
         share_post(post=answer, board=board, by=cast["facilitator"], title="x", words="y", submission=uuid4(), now=now)
+    panel = sign_in("facilitator").get(f"{answer.thread.get_absolute_url()}posts/{answer.pk}/react/")
+    assert b"/share/" not in panel.content
 
 
 def test_only_to_a_board_of_the_cohort_that_one_reads(cast, board, post, desk_board, there, sign_in, now):
