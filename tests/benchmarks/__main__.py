@@ -69,6 +69,7 @@ def measure(port: int, url: str, divided_by: int) -> None:
             measures.page_against_control,
             measures.growth_of_pages,
             measures.growth_of_replies,
+            measures.search_against_sql,
         ):
             for figure in step(bench):
                 figures.append(figure)

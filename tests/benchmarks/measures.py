@@ -184,6 +184,25 @@ def growth_of_replies(bench: Bench) -> Iterator[Figure]:
     yield Figure("reply-growth", "ms", ours=ours, control=control, goal="<= 1.15")
 
 
+def search_against_sql(bench: Bench) -> Iterator[Figure]:
+    """The page of a search among all posts, and the statements of it that look for words, asked of the database alone."""
+    client, inside = Client(bench.server.port, bench.reader), bench.in_process()
+    for name, words in (("search-vs-sql", "nurses street"), ("search-rare-vs-sql", "lighthouse")):
+        path = f"/search/?kind=talk&q={words.replace(' ', '+')}"
+        with CaptureQueriesContext(connection) as asked:
+            inside.get(path)
+        statements = [query["sql"] for query in asked if "tsquery" in query["sql"] and "SELECT" in query["sql"]]
+
+        def ask_the_database(statements: list[str] = statements) -> None:
+            with connection.cursor() as cursor:
+                for statement in statements:
+                    cursor.execute(statement)
+                    cursor.fetchall()
+
+        ours, control = by_turns(lambda path=path: client.get(path), ask_the_database, times=40)
+        yield Figure(name, "ms", ours=ours, control=control, goal="<= 1.5")
+
+
 def cold_visit(bench: Bench) -> Iterator[Figure]:
     """What a browser with nothing in its cache fetches for a page of a thread: bytes over the wire, and requests."""
     _short, hot, _huge = bench.sizes
