@@ -27,13 +27,22 @@ from sessions.models import (
     ZoomMeeting,
     ZoomRegistrant,
 )
-from tests.factories import accounts, cohorts, discussions, improvement, notifications, progress, sessions
+from tests.factories import (
+    accounts,
+    cohorts,
+    discussions,
+    improvement,
+    notifications,
+    progress,
+    recordings_at_zoom,
+    sessions,
+)
 from tests.factories.accounts import SiteAdminFactory
 
 OURS = {"accounts", "cohorts", "discussions", "improvement", "live_sessions", "notifications", "progress"}
 FACTORIES = {
     made._meta.model: made
-    for module in (accounts, cohorts, discussions, improvement, notifications, progress, sessions)
+    for module in (accounts, cohorts, discussions, improvement, notifications, progress, recordings_at_zoom, sessions)
     for made in vars(module).values()
     if isinstance(made, type)
     and issubclass(made, factory.django.DjangoModelFactory)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from django.utils import translation
 
@@ -10,6 +12,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.sessions import LiveSessionFactory, ZoomMeetingFactory
 
 pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 9, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -44,11 +47,11 @@ def test_a_room_that_is_known_to_be_gone_is_none(meeting, changes, open_):
 
 
 def test_the_panel_says_what_is_there_and_nothing_where_none_is_wanted(meeting):
-    panel = meeting_panel(meeting.live_session)
+    panel = meeting_panel(meeting.live_session, NOW)
     assert (panel.meeting.number, panel.needs_a_look, panel.error) == ("852 1234 5678", False, "")
     ZoomMeeting.objects.update(state=ZoomState.TAKEN_AWAY, is_wanted=False)
-    assert meeting_panel(meeting.live_session) is None
-    assert meeting_panel(LiveSessionFactory()) is None
+    assert meeting_panel(meeting.live_session, NOW) is None
+    assert meeting_panel(LiveSessionFactory(), NOW) is None
 
 
 def test_an_error_is_a_sentence_in_the_readers_language(meeting):
