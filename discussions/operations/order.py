@@ -92,7 +92,9 @@ def take_along_all(source: Thread, target: Thread) -> None:
     for draft in answers.filter(Exists(begun)):
         kept = PostDraft.objects.get(thread=target, parent=None, person=draft.person_id)
         kept.body, kept.version = f"{kept.body}\n\n{draft.body}", kept.version + 1
-        kept.save(update_fields=["body", "version"])
+        # Words that were to be without a name stay so, whatever they stand beside.
+        kept.without_name |= draft.without_name
+        kept.save(update_fields=["body", "version", "without_name"])
         Attachment.objects.filter(draft=draft).update(draft=kept)
         draft.delete()
     answers.update(thread=target)

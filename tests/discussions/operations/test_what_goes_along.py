@@ -62,6 +62,16 @@ def test_when_threads_are_joined_nobody_loses_a_word(cast, board, thread):
     assert Attachment.objects.get(pk=file.pk).draft.body.startswith("begun there")
 
 
+@pytest.mark.parametrize("without_name", [{"here"}, {"there"}])
+def test_words_meant_without_a_name_stay_so_beside_others(cast, board, thread, without_name):
+    other = ThreadFactory(board=board)
+    facts = {"person": cast["participant"], "parent": None}
+    PostDraftFactory(thread=other, body="there", without_name="there" in without_name, **facts)
+    PostDraftFactory(thread=thread, body="here", without_name="here" in without_name, **facts)
+    join_threads(source=thread, target=other, by=cast["facilitator"], now=NOW)
+    assert PostDraft.objects.values_list("body", "without_name").get() == ("there\n\nhere", True)
+
+
 def test_what_was_said_of_following_goes_along_unless_something_was_said_there(cast, board, thread):
     other = ThreadFactory(board=board)
     FollowingFactory(thread=thread, person=cast["participant"], level=FollowLevel.MUTED)
