@@ -47,7 +47,7 @@ class TopicForm(PreviewMixin, HintsMixin, forms.Form):
         self.initial[WRITER] = writer
         if nameless is not None:
             self.fields["without_name"].help_text = nameless.explained
-        elif not self.data.get("without_name"):
+        elif not self.data.get("without_name") and not self.initial.get("without_name"):
             # Sent all the same, it is the operation's to refuse: nothing is posted with a name that was to be without.
             del self.fields["without_name"]
 

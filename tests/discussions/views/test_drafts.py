@@ -45,6 +45,15 @@ def test_it_stands_in_the_form_on_every_device(thread, draft, sign_in):
     assert form.get("data-autosave") == f"{thread.get_absolute_url()}posts/draft/"
 
 
+def test_meant_without_a_name_it_is_not_posted_with_one(thread, draft, sign_in):
+    """Where the board takes nothing without a name any more: the box stays, and the post is refused."""
+    client = sign_in("participant")
+    values = form_values(form_of(client, thread))
+    assert values["without_name"] == "1"
+    assert client.post(f"{thread.get_absolute_url()}posts/", values).status_code == 403
+    assert not Post.objects.exists()
+
+
 def test_nobody_else_finds_it_and_no_other_form(thread, draft, sign_in):
     other = form_of(sign_in("team_lead"), thread)
     assert (form_values(other)["body"], form_values(other)["version"], is_hidden(other)) == ("", "0", True)

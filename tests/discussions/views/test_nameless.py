@@ -148,6 +148,21 @@ def test_a_topic_is_not_begun_with_a_name_that_was_to_be_without(board, sign_in)
     assert not Thread.objects.exists()
 
 
+def test_switched_off_while_the_sign_in_ended_nothing_is_posted_with_a_name(cast, thread, address, board, sign_in):
+    new, client = f"{board.get_absolute_url()}new/", Client()
+    for where, page, fields in ((address, thread.get_absolute_url(), {}), (new, new, {"title": "Rent"})):
+        client.logout()
+        client.post(where, sent("Long", without_name="on", writer=str(cast["participant"].pk), **fields))
+        client.force_login(cast["participant"], backend="accounts.backends.EmailBackend")
+        Cohort.objects.update(pseudonyms_allowed=False)
+        forms = [form for form in parsed(client.get(page)).iter("form") if form.find(".//textarea") is not None]
+        values = form_values(forms[0])
+        assert (values["body"], "without_name" in values) == ("Long", True)
+        assert client.post(where, values).status_code == 403
+    assert not Post.objects.exists()
+    assert Thread.objects.get() == thread
+
+
 # --- Reading --------------------------------------------------------------------------------------
 
 
