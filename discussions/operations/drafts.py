@@ -163,7 +163,9 @@ def _refuse_where_nothing_is_written(thread: Thread, by: User, now: datetime) ->
 
 
 def _refuse_where_too_many(draft: PostDraft) -> None:
-    if draft.parent_id is not None and not Post.objects.filter(pk=draft.parent_id, thread=draft.thread_id).exists():
-        raise ParentIsElsewhere
+    if draft.parent_id is not None:
+        readable = Post.objects.past_the_gate(draft.person).filter(pk=draft.parent_id, thread=draft.thread_id)
+        if not readable.exists():
+            raise ParentIsElsewhere
     if PostDraft.objects.filter(person=draft.person_id).count() >= MOST_DRAFTS:
         raise TooManyDrafts

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 
-from discussions.models import Attachment, PostDraft, Thread
+from discussions.models import Attachment, Post, PostDraft, Thread
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -46,5 +46,9 @@ def draft_of(thread: Thread, viewer: User, at: DraftAt) -> PostDraft | None:
 def drafts_of(viewer: User, now: datetime) -> DraftQuerySet:
     """A person's drafts, the latest first, as their list shows them. One query, to be cut into pages."""
     drafts = PostDraft.objects.visible_to(viewer, now).order_by("-updated_at", "-pk")
-    drafts = drafts.annotate(brings_files=Exists(Attachment.objects.filter(draft=OuterRef("pk"))))
+    drafts = drafts.annotate(
+        brings_files=Exists(Attachment.objects.filter(draft=OuterRef("pk"))),
+        # Whom one answers, before the gate, isn't told.
+        reads_parent=Exists(Post.objects.past_the_gate(viewer).filter(pk=OuterRef("parent"))),
+    )
     return drafts.select_related("thread__board__cohort", "parent__author", "parent__pseudonym")

@@ -159,7 +159,8 @@ def next_unread_post(thread: Thread, viewer: User, *, after: int, first: int, la
     That page reaches from the post of number `first` to that of number `last`; `after` is the number the viewer has come to.
     So the way goes forward only, and ends, also where nothing marks what was read. Two queries.
     """
-    unread = thread.posts.standing().filter(number__gt=max(thread.read_number, after)).exclude(author=viewer)
+    unread = thread.posts.standing().past_the_gate(viewer).exclude(author=viewer)
+    unread = unread.filter(number__gt=max(thread.read_number, after))
     ends = dict(thread.posts.filter(number__in=(first, last)).values_list("number", "path"))
     if first in ends and last in ends:
         unread = unread.filter(Q(path__lt=ends[first]) | Q(path__gt=ends[last]))

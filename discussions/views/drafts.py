@@ -98,8 +98,10 @@ def when_saved(draft: PostDraft) -> str:
     return _("Draft saved %(time)s.") % {"time": times.clock(draft.updated_at, timezone.get_current_timezone_name())}
 
 
-def _answered(draft: PostDraft) -> str:
+def _answered(draft: Any) -> str:
     """Whose post the draft replies to; empty where it answers the thread."""
     if draft.parent is None:
         return ""
+    if not draft.reads_parent:
+        return _("a post of somebody else")
     return _("a post that was taken away") if draft.parent.deleted_at else author_of(draft.parent)

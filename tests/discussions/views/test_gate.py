@@ -16,7 +16,7 @@ from discussions.queries.gate import is_behind_gate
 from discussions.querysets import open_gates
 from tests.discussions.pages import by_id, form_values, parsed, sent, text_of
 from tests.factories.cohorts import PseudonymFactory
-from tests.factories.discussions import AttachmentFactory, BoardFactory, PostFactory, ThreadFactory
+from tests.factories.discussions import AttachmentFactory, BoardFactory, PostDraftFactory, PostFactory, ThreadFactory
 from tests.factories.sessions import LiveSessionFactory, PromptFactory
 
 CANARY = "canary-behind-the-gate"
@@ -169,6 +169,24 @@ def test_rows_and_rule_agree(change, cast, prompt, theirs, now):
     assert is_open == (theirs in Post.objects.visible_to(viewer, now))
     assert is_open == (not is_behind_gate(prompt, viewer))
     assert is_open == (change != "nothing")
+
+
+def test_a_draft_tells_nothing_of_whom_it_answers(cast, prompt, theirs, sign_in):
+    client = sign_in("participant")
+    draft = sent("To you", parent=str(theirs.pk), version="0")
+    assert client.post(f"{prompt.get_absolute_url()}posts/draft/", draft).status_code == 403
+    assert client.post(f"{prompt.get_absolute_url()}posts/", draft | {"preview": "1"}).status_code == 200
+    # One from before the gate, or from before their own answer was taken away.
+    PostDraftFactory(thread=prompt, parent=theirs, person=cast["participant"], body="To you")
+    assert found_in(client, ["/me/drafts/"]) == []
+    assert "in reply to a post of somebody else" in text_of(parsed(client.get("/me/drafts/")))
+    PostFactory(thread=prompt, author=cast["participant"])
+    assert found_in(client, ["/me/drafts/"]) == ["/me/drafts/"]
+
+
+def test_the_way_to_the_next_unread_post_does_not_end_before_the_gate(cast, prompt, theirs, sign_in):
+    way_on = sign_in("participant").get(f"{prompt.get_absolute_url()}?next=0.0.0").url
+    assert way_on == f"/cohorts/{cast.cohort.slug}/new/"
 
 
 def test_marking_all_as_read_is_not_offered_for_what_was_not_read(prompt, theirs, sign_in):
