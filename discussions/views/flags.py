@@ -21,7 +21,7 @@ from discussions.operations.checks import NotYours, refuse_where_over
 from discussions.operations.flags import flag, refuse_what_is_not_flagged
 from discussions.queries.flags import own_decided_flag
 from discussions.queries.moderators import moderators_of
-from discussions.views.places import KeepsTypedText, PostView, ThreadView, status_of
+from discussions.views.places import KeepsTypedText, PostView, ThreadView, WholeThreadView, status_of
 
 
 class FlagView(KeepsTypedText, ThreadView):
@@ -82,7 +82,7 @@ class FlagView(KeepsTypedText, ThreadView):
         return render(self.request, "discussions/flag.html", context, status=status)
 
 
-class TopicFlagView(FlagView):
+class TopicFlagView(FlagView, WholeThreadView):
     """The title and first words of a topic."""
 
 

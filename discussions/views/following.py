@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 
 from discussions.enums import FollowLevel
 from discussions.operations.following import follow_thread
-from discussions.views.places import ThreadView
+from discussions.views.places import WholeThreadView
 
 # What the button sends that takes back what was said of a thread.
 AS_BOARD = "as_board"
@@ -22,7 +22,7 @@ def level_in(request: HttpRequest) -> FollowLevel | None:
     return FollowLevel(level) if level in FollowLevel else None
 
 
-class ThreadFollowView(ThreadView):
+class ThreadFollowView(WholeThreadView):
     """Watching, normal, muted, or as the board."""
 
     http_method_names = ["post"]

@@ -25,7 +25,7 @@ from discussions.operations.checks import NotYours
 from discussions.operations.flags import FlagIsDecided, hide_flagged, keep_flagged
 from discussions.operations.hidden_topics import UnableToHideTopic, hide_topic, restore_topic
 from discussions.queries.flags import decided_flags, flagged, waiting_flags
-from discussions.views.places import ThreadView, status_of
+from discussions.views.places import WholeThreadView, status_of
 
 
 class ModerationPage(CohortPage):
@@ -103,7 +103,7 @@ class FlaggedView(ModerationPage, KeptFormView):
         return redirect("discussions:moderation", self.cohort.slug)
 
 
-class TopicHideView(ThreadView):
+class TopicHideView(WholeThreadView):
     """Asks once, then takes the title and first words of a topic away, with a reason."""
 
     def load(self, **kwargs: Any) -> None:
@@ -134,7 +134,7 @@ class TopicHideView(ThreadView):
         return render(self.request, "discussions/thread_hide.html", context, status=status)
 
 
-class TopicRestoreView(ThreadView):
+class TopicRestoreView(WholeThreadView):
     """Brings the title and first words of a topic back."""
 
     http_method_names = ["post"]

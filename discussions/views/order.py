@@ -25,10 +25,10 @@ from discussions.operations.order import BelongsToSession
 from discussions.operations.splitting import split_thread
 from discussions.operations.threads import UnableToKeepOrder
 from discussions.queries.places import boards_to_move_to, is_narrower, is_wider, threads_to_join, who_reads
-from discussions.views.places import KeepsTypedText, PostView, ThreadView, status_of
+from discussions.views.places import KeepsTypedText, PostView, WholeThreadView, status_of
 
 
-class OrderView(ThreadView):
+class OrderView(WholeThreadView):
     """For those who keep order in the thread; a prompt's stays where it is."""
 
     template_name = ""

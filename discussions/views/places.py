@@ -6,16 +6,18 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from allauth.core.internal.ratelimit import consume
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.views.generic import View
 from django_htmx.middleware import HtmxDetails
 
@@ -117,6 +119,14 @@ class ThreadView(TalkView):
             raise Http404
         self.thread = thread
 
+    def is_another(self) -> bool:
+        """Whether the thread that was led on to never stood at this address: the one that did is a part of it now.
+
+        One query, where somebody was led on.
+        """
+        asked = {"board__slug": self.kwargs["board"], "slug": self.kwargs["thread"]}
+        return self.was_led_on and not self.thread.history.filter(**asked).exists()
+
     def draft_at(self) -> DraftAt | None:
         """Where the page has a form, whose draft is found with the thread."""
         return None
@@ -154,6 +164,20 @@ class ThreadView(TalkView):
         except UnableToWrite as refusal:
             return refusal
         return None
+
+
+class WholeThreadView(ThreadView):
+    """What is done to a thread as a whole, or to its first words: a form from before that thread became part of another does
+    nothing to the other, and leads there.
+    """
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "POST" and self.is_another():
+            messages.warning(
+                request, _("This thread has become part of another one. Nothing was done; this is the other.")
+            )
+            return redirect(self.base)
+        return super().dispatch(request, *args, **kwargs)
 
 
 class PostView(ThreadView):

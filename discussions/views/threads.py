@@ -29,7 +29,15 @@ from discussions.operations.threads import (
 from discussions.queries import first_unread
 from discussions.queries.nameless import nameless_on
 from discussions.queries.unread import next_unread_post, next_unread_thread
-from discussions.views.places import BoardView, KeepsTypedText, TalkView, ThreadView, number_in, status_of
+from discussions.views.places import (
+    BoardView,
+    KeepsTypedText,
+    TalkView,
+    ThreadView,
+    WholeThreadView,
+    number_in,
+    status_of,
+)
 from discussions.views.thread_page import CONVERSATION, ThreadPageView
 
 # What the form of a new topic asks for.
@@ -79,6 +87,9 @@ class ThreadReadView(ThreadView):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         first, last, seen = (number_in(request.POST.get(name)) for name in ("first", "last", "seen"))
+        if self.is_another():
+            # The numbers are of the thread that became a part of it.
+            return redirect(self.base) if seen is None else HttpResponse(status=204)
         if seen is None:
             note_read(person=self.viewer, thread=self.thread, number=self.thread.last_number, now=self.now)
             messages.success(request, _("All posts are marked as read."))
@@ -152,7 +163,7 @@ class ThreadCreateView(KeepsTypedText, TopicFormView, BoardView):
         return render(self.request, "discussions/thread_form.html", context, status=status)
 
 
-class ThreadEditView(KeepsTypedText, TopicFormView, ThreadView):
+class ThreadEditView(KeepsTypedText, TopicFormView, WholeThreadView):
     """The author changes the words of their topic."""
 
     typed_fields = ("title", "body")
@@ -197,7 +208,7 @@ class ThreadEditView(KeepsTypedText, TopicFormView, ThreadView):
         return render(self.request, "discussions/thread_form.html", context, status=status)
 
 
-class ThreadLockView(ThreadView):
+class ThreadLockView(WholeThreadView):
     """Locks the thread, or unlocks it, as the button says."""
 
     http_method_names = ["post"]
@@ -208,7 +219,7 @@ class ThreadLockView(ThreadView):
         return redirect(self.base)
 
 
-class ThreadPinView(ThreadView):
+class ThreadPinView(WholeThreadView):
     """Pins the thread to the top of its board, or takes it down, as the button says."""
 
     http_method_names = ["post"]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from django.urls import reverse
 
 from cohorts.models import Cohort
 from discussions.enums import BoardKind, ThreadKind
 from discussions.models import Post, Thread
+from discussions.operations.joining import join_threads
 from tests.discussions.pages import by_id, form_values, parsed, sent, text_of
 from tests.factories.discussions import BoardFactory, PostFactory, ThreadFactory
 
@@ -135,6 +138,55 @@ def test_joining_asks_once_and_the_old_address_leads_on(cast, thread, board, tea
     assert reader.get(f"{base}?post={post.pk}").url == f"{new}?post={post.pk}"
     assert reader.post(f"{base}posts/", sent("I too", parent=post.pk)).url.startswith(new)
     assert by_id(parsed(reader.get(new)), f"post-{post.pk}") is not None
+
+
+@pytest.fixture
+def joined(cast, thread, board):
+    """The address of a topic that has become part of another one of the same author."""
+    thread.author, thread.body = cast["facilitator"], "First words"
+    thread.save()
+    source = ThreadFactory(board=board, title="A part of it", author=cast["facilitator"], body="Words")
+    base = source.get_absolute_url()
+    for number in range(3):
+        PostFactory(thread=thread, author=cast["coach"], body=f"{number}")
+    join_threads(source=source, target=thread, by=cast["facilitator"], now=datetime.now(UTC))
+    return base
+
+
+@pytest.mark.parametrize(
+    ("act", "values"),
+    [
+        ("lock", {"locked": "yes"}),
+        ("pin", {"pinned": "yes"}),
+        ("hide", {"reason": "a joke"}),
+        ("edit", {"title": "A part of it", "body": "Reworded"}),
+        ("read", {}),
+        ("read", {"first": "1", "last": "2", "seen": "3"}),
+        ("follow", {"level": "muted"}),
+        ("move", {"board": True, "confirmed": True}),
+        ("join", {"thread": True, "confirmed": True}),
+    ],
+)
+def test_a_form_from_before_does_nothing_to_the_thread_it_became_part_of(
+    act, values, cast, thread, board, other_board, joined, sign_in
+):
+    aim = {"join": ThreadFactory(board=board, title="Meant").pk}.get(act, other_board.pk)
+    values = {name: aim if value is True else value for name, value in values.items()}
+    facts = ("board", "slug", "title", "body", "is_locked", "is_pinned", "last_number")
+    before = Thread.objects.filter(pk=thread.pk).values_list(*facts).first()
+    response = sign_in("facilitator").post(f"{joined}{act}/", values)
+    assert (response.status_code, response.get("Location")) in {(302, thread.get_absolute_url()), (204, None)}
+    assert Thread.objects.filter(pk=thread.pk).values_list(*facts).first() == before
+    assert not thread.reading_positions.exists()
+    assert not thread.followings.exists()
+
+
+def test_nor_is_somebody_elses_topic_flagged_by_it(cast, thread, joined, sign_in):
+    client = sign_in("participant")
+    response = client.post(f"{joined}flag/", {"about": "unkind", "words": ""})
+    assert response.url == thread.get_absolute_url()
+    assert not thread.flags.exists()
+    assert "This thread has become part of another one." in said(client.get(response.url))
 
 
 @pytest.mark.parametrize("number", [1, 3])
