@@ -12,6 +12,7 @@ from common.errors import DomainError
 from discussions.models import Post
 from discussions.operations.checks import NotYours, sign_as_author
 from discussions.operations.dropping import drop_files
+from discussions.operations.joining import erase_beginning
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -35,6 +36,7 @@ class StandsStill(UnableToErase):
 def erase_post(*, post: Post, by: User, now: datetime) -> Post:
     """The words are gone, also from the history, and so is what hung on the post. The tombstone stays; twice is once.
 
+    Where they were the beginning of a topic, they are gone from the topic's history, too.
     What others have quoted of it, and what was mailed, isn't reached. Raises `UnableToErase`, `NotYours`.
     """
     standing = Post.objects.visible_to(by, now).select_for_update(of=("self",)).filter(pk=post.pk).first()
@@ -54,4 +56,5 @@ def erase_post(*, post: Post, by: User, now: datetime) -> Post:
     # The lines stay: who did what and when. Why a post was changed may quote it.
     standing.history.filter(history_change_reason__startswith="edited: ").update(history_change_reason="edited")
     standing.history.update(body="", edit_reason="", word_count=0)
+    erase_beginning(standing)
     return standing

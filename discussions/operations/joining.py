@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 CARRY = "UPDATE discussions_post SET thread_id = %s, number = number + %s, path = %s, depth = %s WHERE id = %s"
+BEGINNING = "was the beginning of a topic"
 # What Markdown would read as more than a character.
 MARKS = re.compile(r"([\\`*_{}\[\]<>#!|~&])")
 
@@ -60,11 +61,33 @@ def join_threads(*, source: Thread, target: Thread, by: User, now: datetime, wid
     target.numbers_elsewhere += source.numbers_elsewhere
     latest = [at for at in (target.last_post_at, source.last_post_at) if at is not None]
     target.last_post_at = max(latest, default=None)
-    sign_change(target, by=by, reason=f"“{source.title}” became part of it")
+    sign_change(target, by=by, reason=part_of_it(source.title))
     target.save(update_fields=["last_number", "numbers_elsewhere", "last_post_at"])
     sign_change(source, by=by, reason=f"became part of “{target.title}”")
     source.delete()
     return target
+
+
+def part_of_it(title: str) -> str:
+    """What the history of a thread says of the one that became part of it."""
+    return f"“{title}” became part of it"
+
+
+def erase_beginning(post: Post) -> None:
+    """The words of a post are erased that was the beginning of a topic: they are gone from what is kept of the topic, too.
+
+    The topic's last line in the history was made when its beginning became this post.
+    """
+    if not post.history.filter(history_change_reason=BEGINNING).exists():
+        return
+    gone = Thread.history.filter(
+        history_type="-", created_at=post.created_at, board__cohort=post.thread.board.cohort_id
+    )
+    lines = Thread.history.filter(id__in=list(gone.values_list("id", flat=True)))
+    titles = set(lines.values_list("title", flat=True))
+    told = Thread.history.filter(history_change_reason__in=[part_of_it(title) for title in titles])
+    told.filter(board__cohort=post.thread.board.cohort_id).update(history_change_reason=part_of_it("…"))
+    lines.update(title="", body="")
 
 
 def _opening_as_post(source: Thread, target: Thread, *, by: User) -> Post | None:
@@ -84,7 +107,7 @@ def _opening_as_post(source: Thread, target: Thread, *, by: User) -> Post | None
     set_body(post, f"**{title}**\n\n{said.body}".rstrip())
     if hidden is not None:
         post.deleted_at, post.deleted_by, post.deletion_reason = hidden.hidden_at, hidden.hidden_by, hidden.reason
-    sign_as_author(post, by=by, reason="was the beginning of a topic")
+    sign_as_author(post, by=by, reason=BEGINNING)
     post.save()
     return post
 

@@ -8,9 +8,12 @@ from uuid import uuid4
 import pytest
 
 from cohorts.enums import EnrollmentStatus
+from discussions.models import Thread
 from discussions.operations.checks import NotYours
 from discussions.operations.erasing import StandsStill, UnableToErase, erase_post
+from discussions.operations.joining import join_threads
 from discussions.operations.posts import PostIsErased, delete_post, edit_post, restore_post, write_post
+from discussions.operations.threads import edit_topic, start_topic
 from tests.factories.discussions import BoardFactory, ThreadFactory
 
 pytestmark = pytest.mark.django_db
@@ -63,3 +66,19 @@ def test_who_is_out_finds_nothing(cast, post):
     cast.cohort.enrollments.update(status=EnrollmentStatus.WITHDRAWN)
     with pytest.raises(NotYours):
         erase_post(post=post, by=cast["participant"], now=NOW)
+
+
+def test_what_was_the_beginning_of_a_topic_is_gone_from_the_topics_history(cast):
+    board, by = BoardFactory(cohort=cast.cohort), {"by": cast["participant"], "now": NOW}
+    topic = start_topic(board=board, title="Mrs. Lopez", body="Mrs. Lopez", submission=uuid4(), **by)
+    other = start_topic(board=board, title="Mr. Ruiz", body="Mr. Ruiz", submission=uuid4(), **by)
+    edit_topic(topic=topic, title="Mrs. Lopez, again", body="Mrs. L.", **by)
+    target = join_threads(source=topic, target=other, by=cast["facilitator"], now=NOW)
+    post = target.posts.get()
+    delete_post(post=post, **by)
+    erase_post(post=post, **by)
+    kept = Thread.history.values_list("title", "body", "history_change_reason")
+    assert not [line for line in kept if "Mrs" in "".join(line)]
+    # Who did what and when stays; and what was said in the other one.
+    assert "“…” became part of it" in {reason for _title, _body, reason in kept}
+    assert target.history.filter(body="Mr. Ruiz").exists()
