@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.forms import PortalFormMixin
 from common.kept_text import WRITER
+from discussions.forms.hints import HintsMixin
 from discussions.forms.post import MARKDOWN_HELP
 from discussions.models import Board
 
@@ -22,7 +23,7 @@ class BoardChoiceField(forms.ModelChoiceField):
         return obj.name
 
 
-class ShareForm(PortalFormMixin, forms.Form):
+class ShareForm(PortalFormMixin, HintsMixin, forms.Form):
     """Where to, under which title, with which words of one's own."""
 
     submit_label = _("Share it")

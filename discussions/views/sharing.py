@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from common.drafts import text_arrived
 from common.errors import DomainError
@@ -54,6 +55,9 @@ class PostShareView(KeepsTypedText, PostView):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = self.form(request.POST)
         if not form.is_valid():
+            return self.form_page(form, status=422)
+        if form.asks_first("title", "words", lobbying=self.cohort.program.forbids_lobbying, before=self.thread.title):
+            form.submit_label = _("Post it as it is")
             return self.form_page(form, status=422)
         facts = {name: form.cleaned_data[name] for name in self.typed_fields}
         try:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from discussions.enums import BoardKind
 from discussions.models import Post, Thread
 from tests.discussions.pages import by_id, form_values, parsed, sent, text_of
-from tests.factories.discussions import PostFactory
+from tests.factories.discussions import BoardFactory, PostFactory
 
 TOLD = "She came in, MRN 4471982, and nobody asked about rent."
 CALL = "Call your senator and ask her to vote for HB 123."
@@ -119,3 +120,20 @@ def test_asking_costs_no_query(thread, address, sign_in, django_assert_num_queri
     # Session, person, thread, standing, posts: the thread's page.
     with django_assert_num_queries(5):
         client.post(address, sent(TOLD))
+
+
+def test_what_is_written_to_a_shared_post_is_asked_about(cast, thread, forbids_lobbying, sign_in):
+    other = BoardFactory(cohort=cast.cohort, kind=BoardKind.SESSION)
+    share = f"{thread.get_absolute_url()}posts/{PostFactory(thread=thread).pk}/share/"
+    client = sign_in("participant")
+    asked = client.post(share, sent(board=other.pk, title="Rent", words=f"{TOLD} {CALL}"))
+    assert (asked.status_code, Thread.objects.filter(board=other).exists()) == (422, False)
+    form = next(form for form in parsed(asked).iter("form") if form.find(".//textarea") is not None)
+    said = text_of(parsed(asked))
+    assert "MRN 4471982" in said
+    assert "This reads like a call to lobby:" in said
+    assert "Post it as it is" in [
+        button.get("value") or text_of(button) for button in form.iter() if button.tag in {"input", "button"}
+    ]
+    assert client.post(share, form_values(form) | {"board": other.pk}).status_code == 302
+    assert "MRN 4471982" in Thread.objects.get(board=other).body
