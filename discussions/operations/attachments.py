@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -156,7 +158,9 @@ def attach_files(post: Post, files: Sequence[Attachment]) -> None:
     """The files are the post's. Posted without a name, they don't have the names they had on the person's device."""
     for number, file in enumerate(files, start=1):
         if post.pseudonym_id is not None:
-            kind = _("picture") if file.is_picture else _("file")
+            # One language for all: theirs would tell something of whose it is.
+            with translation.override(settings.LANGUAGE_CODE):
+                kind = _("picture") if file.is_picture else _("file")
             file.file_name = f"{kind}-{number}{PurePosixPath(file.file_name).suffix.lower()}"
         file.post, file.draft = post, None
     Attachment.objects.bulk_update(files, ["post", "draft", "file_name", "alt", "is_decorative"])

@@ -198,7 +198,11 @@ def heron(cast):
     return PseudonymFactory(cohort=cast.cohort, person=cast["participant"], name="Heron", speaks_as="community")
 
 
-def test_without_a_name_the_file_has_none_either(heron, thread, address, add, sign_in):
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_without_a_name_the_file_has_none_either(language, cast, heron, thread, address, add, sign_in):
+    # Nor does it tell in which language they read.
+    cast["participant"].language = language
+    cast["participant"].save()
     file = add(picture("Quenby at home.jpg"))
     response = sign_in("participant").post(
         address, sent(files=str(file), without_name="1", **{f"alt-{file}": "A kitchen"})
