@@ -362,7 +362,10 @@ class FollowingAdmin(ReadOnlyAdmin, admin.ModelAdmin):
 
 @admin.register(Bookmark)
 class BookmarkAdmin(ReadOnlyAdmin, admin.ModelAdmin):
-    """That people keep posts. What they note for themselves stands on their own page alone: it isn't even read here."""
+    """That people keep posts. What they note for themselves stands on their own page alone: it isn't even read here.
+
+    Of posts without a name nothing, as of reading positions: who keeps one in the minute it was posted may have posted it.
+    """
 
     list_display = ["person", "post", "made_at"]
     list_filter = ["made_at", "post__thread__board__cohort"]
@@ -372,4 +375,4 @@ class BookmarkAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     fields = ["person", "post", "made_at"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Bookmark]:
-        return super().get_queryset(request).defer("note")
+        return super().get_queryset(request).filter(post__pseudonym=None).defer("note")

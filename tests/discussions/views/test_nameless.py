@@ -17,7 +17,7 @@ from discussions.operations.posts import delete_post, edit_post
 from discussions.operations.reading import note_read
 from tests.discussions.pages import by_id, form_values, parsed, sent, text_of
 from tests.factories.cohorts import PseudonymFactory
-from tests.factories.discussions import BoardFactory, PostFactory, ThreadFactory
+from tests.factories.discussions import BoardFactory, BookmarkFactory, PostFactory, ThreadFactory
 from tests.factories.sessions import ReflectionFactory
 
 # Nothing of these stands on any page where somebody speaks without a name.
@@ -348,6 +348,13 @@ def test_how_far_people_have_read_does_not_tell_who_posted(cast, thread, nameles
     assert [row.thread for row in found.result_list] == [other]
     hidden = thread.reading_positions.get(person=quenby)
     assert client.get(reverse("admin:discussions_readingposition_change", args=[hidden.pk])).status_code == 302
+
+
+def test_what_people_keep_does_not_tell_who_posted(cast, thread, nameless, quenby, client):
+    kept = [BookmarkFactory(person=quenby, post=post) for post in (nameless, PostFactory(thread=thread))]
+    client.force_login(cast["site_admin"])
+    found = client.get(reverse("admin:discussions_bookmark_changelist")).context["cl"]
+    assert list(found.result_list) == kept[1:]
 
 
 def test_before_accounts_become_one_only_what_was_said_with_a_name_is_counted(thread, nameless, quenby):
