@@ -189,6 +189,11 @@ def test_the_way_to_the_next_unread_post_does_not_end_before_the_gate(cast, prom
     assert way_on == f"/cohorts/{cast.cohort.slug}/new/"
 
 
+def test_splitting_says_that_what_is_split_off_stands_behind_no_gate(cast, prompt, theirs, sign_in):
+    split = f"{prompt.get_absolute_url()}posts/{theirs.pk}/split/"
+    assert "everybody reads this at once" in text_of(parsed(sign_in("facilitator").get(split)))
+
+
 def test_marking_all_as_read_is_not_offered_for_what_was_not_read(prompt, theirs, sign_in):
     page = sign_in("participant").get(prompt.get_absolute_url()).content.decode()
     assert "Mark all as read" not in page
