@@ -26,7 +26,7 @@ class BoardChoiceField(forms.ModelChoiceField):
 class ShareForm(PortalFormMixin, HintsMixin, forms.Form):
     """Where to, under which title, with which words of one's own."""
 
-    submit_label = _("Share it")
+    submit_label: Any = _("Share it")
 
     board = BoardChoiceField(label=_("On which board"), queryset=Board.objects.none(), empty_label=None)
     title = forms.CharField(label=_("Title"), required=False, help_text=_("What it is about, in one line."))
