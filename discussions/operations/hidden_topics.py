@@ -12,10 +12,11 @@ from common.errors import DomainError
 from common.history import sign_change
 from common.markdown import render
 from discussions.enums import FlagOutcome, ThreadKind
-from discussions.models import HiddenTopic, Thread
+from discussions.models import HiddenTopic, Thread, ThreadAddress
 from discussions.notices import tell_author
 from discussions.operations.checks import NotYours, given_reason, refuse_where_over
 from discussions.operations.flag_outcomes import close_flags
+from discussions.operations.threads import free_slug
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -48,8 +49,11 @@ def hide_topic(*, thread: Thread, by: User, reason: str, now: datetime) -> None:
     if not is_new:
         return
     thread.title, thread.body, thread.body_html = _("A topic that was taken away"), "", ""
+    # The words of the title stand in the address, too; it leads on.
+    ThreadAddress.objects.create(board=thread.board, slug=thread.slug, thread=thread)
+    thread.slug = free_slug(thread.board, thread.title)
     sign_change(thread, by=by, reason=f"hidden: {reason}")
-    thread.save(update_fields=["title", "body", "body_html"])
+    thread.save(update_fields=["title", "body", "body_html", "slug"])
     close_flags(thread=thread.pk, post=None, outcome=FlagOutcome.HIDDEN, by=by, now=now, note=reason)
     tell_author(said=thread, hidden_at=now, now=now)
 
@@ -63,8 +67,11 @@ def restore_topic(*, thread: Thread, by: User, now: datetime) -> None:
         return
     thread.title, thread.body = kept.title, kept.body
     thread.body_html = render(kept.body, heading_level=2, keep_lines=True)
+    if before := thread.old_addresses.filter(board=thread.board).order_by("pk").last():
+        thread.slug = before.slug
+        before.delete()
     sign_change(thread, by=by, reason="restored")
-    thread.save(update_fields=["title", "body", "body_html"])
+    thread.save(update_fields=["title", "body", "body_html", "slug"])
     kept.delete()
 
 

@@ -19,6 +19,7 @@ from discussions.operations.checks import (
     ThreadIsLocked,
     TooMuchAtOnce,
 )
+from discussions.operations.hidden_topics import hide_topic, restore_topic
 from discussions.operations.threads import (
     UnableToKeepOrder,
     UnableToNameTopic,
@@ -281,3 +282,15 @@ def test_a_right_taken_away_is_gone_at_once(cast, board):
     # The person's object still remembers the right; the rows are asked.
     with pytest.raises(UnableToKeepOrder):
         threads.lock_thread(thread=thread, by=facilitator, now=NOW)
+
+
+def test_the_words_of_a_hidden_title_do_not_stand_in_its_address(cast):
+    board, by = BoardFactory(cohort=cast.cohort), {"by": cast["facilitator"], "now": NOW}
+    topic = start_topic(board=board, title="Maria Lopez is ill", body="x", submission=uuid4(), **by)
+    hide_topic(thread=topic, reason="a name", **by)
+    topic.refresh_from_db()
+    assert topic.slug == "a-topic-that-was-taken-away"
+    assert topic.old_addresses.get().slug == "maria-lopez-is-ill"
+    restore_topic(thread=topic, **by)
+    topic.refresh_from_db()
+    assert (topic.slug, topic.old_addresses.count()) == ("maria-lopez-is-ill", 0)
