@@ -255,6 +255,8 @@
     // What came with the page isn't spoken.
     const said = location.hash ? "" : ", #messages:has(.note)";
     const first = all(".error-summary" + (swapped ? ", [data-focus]" : said))[0];
+    // Whoever goes on writing goes on below what is quoted.
+    if (first?.matches("textarea")) first.setSelectionRange(first.value.length, first.value.length);
     first?.focus();
     countDown();
   }

@@ -52,3 +52,14 @@ def test_an_answer_is_written_with_everything_there_is(scene, page_of):
     assert Attachment.objects.get(alt="Empty houses").post == Post.objects.get(body="**a quiet street**")
     other.goto("/me/drafts/")
     expect(other.get_by_text("No drafts")).to_be_visible()
+
+
+def test_whoever_quotes_writes_on_below_it(scene, page_of):
+    page = page_of(scene.world.cast["team_lead"])
+    page.goto(scene.world.thread.get_absolute_url())
+    page.get_by_role("link", name="Quote").first.click()
+    words = page.locator("#reply textarea")
+    expect(words).to_be_focused()
+    quoted = words.input_value()
+    page.keyboard.type("So do we.")
+    assert words.input_value() == quoted + "So do we."
