@@ -9,12 +9,13 @@ from django import forms
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from common.errors import DomainError
 from common.forms import PortalFormHelper, PortalFormMixin
 from common.kept_text import WRITER
 from common.markdown import render
 from common.uploads import kinds_in_words, limit_in_words
 from discussions.forms.hints import HintsMixin
-from discussions.operations.attachments import TAKEN
+from discussions.operations.attachments import TAKEN, PictureIsNotDescribed
 from discussions.operations.checks import LONGEST_REASON
 
 MARKDOWN_HELP = _("Markdown works: *emphasis*, **strong**, lists, links. Up to 20,000 characters.")
@@ -68,6 +69,17 @@ class PostForm(PreviewMixin, HintsMixin, forms.Form):
             "Up to %(limit)s: %(kinds)s. Photographs lose the place they were taken at. A file waits a day to be posted."
         )
         self.fields["file"].help_text = said % {"limit": limit_in_words(), "kinds": kinds_in_words(TAKEN)}
+
+    # The picture that isn't described.
+    undescribed: int | None = None
+
+    def refuse(self, error: DomainError) -> None:
+        """A picture's words are asked for at the picture, whose field _file_rows.html draws."""
+        if isinstance(error, PictureIsNotDescribed):
+            self.undescribed = error.file
+            words = forms.TextInput(attrs={"id": error.field})
+            self.fields[error.field] = forms.CharField(label=_("What is in the picture"), required=False, widget=words)
+        super().refuse(error)
 
     def clean_submission(self) -> Any:
         """A form without one is a form of its own."""

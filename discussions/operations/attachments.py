@@ -50,6 +50,11 @@ class TooManyFiles(UnableToAttach):
 class PictureIsNotDescribed(UnableToAttach):
     """Those who don't see it would have nothing."""
 
+    def __init__(self, file: int) -> None:
+        super().__init__()
+        self.file = file
+        self.field = f"alt-{file}"
+
     def __str__(self) -> str:
         return _("Say what is in the picture, for those who don’t see it; or tick that it is only decoration.")
 
@@ -148,7 +153,7 @@ def files_to_post(
     for file in files:
         _describe(file, wanted[file.pk])
         if not file.is_described:
-            raise PictureIsNotDescribed
+            raise PictureIsNotDescribed(file.pk)
         if nameless and not file.content_type.startswith(NAMELESS):
             raise FileMayHoldAName
     return files

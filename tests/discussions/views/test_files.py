@@ -126,6 +126,12 @@ def test_a_picture_that_is_not_described_is_asked_about(address, sign_in):
     form = by_id(parsed(refused), "answer")
     assert "Say what is in the picture" in text_of(form)
     file = Attachment.objects.get()
+    # The complaint leads to the picture's own words, which say what is wrong with them.
+    assert f"#alt-{file.pk}" in [link.get("href") for link in form.iter("a")]
+    words = by_id(form, f"alt-{file.pk}")
+    assert (words.get("aria-invalid"), words.get("aria-describedby")) == (
+        "true", f"alt-error-{file.pk} alt-help-{file.pk}",
+    )  # fmt: skip
     assert not Post.objects.exists()
     assert client.post(address, form_values(form) | {f"decorative-{file.pk}": "1"}).status_code == 302
 
