@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import ngettext
+
 from cohorts.forms.letter import LetterForm, box_of
 from cohorts.models import Enrollment
 
@@ -17,4 +19,13 @@ class PartLetterForm(LetterForm):
     ) -> None:
         super().__init__(*args, people=people, **kwargs)
         for enrollment in people:
-            self.fields[box_of(enrollment)].help_text = "; ".join(owed[enrollment.pk])
+            self.fields[box_of(enrollment)].help_text = in_short(owed[enrollment.pk])
+
+
+def in_short(owed: Sequence[str]) -> str:
+    """What one person owes, in a line: of more than one session it stands in full where the letter is looked at."""
+    if len(owed) == 1:
+        return owed[0]
+    return ngettext("Something from %(count)d session", "Something from %(count)d sessions", len(owed)) % {
+        "count": len(owed)
+    }

@@ -85,6 +85,15 @@ def test_who_is_chosen_is_who_owes_something_with_what_it_is(desk, cast, cohort,
     assert form.fields[box].help_text == "From “Bad Sugar”: replies to 2 more peers"
 
 
+def test_of_several_sessions_it_is_said_in_a_line(desk, cast, cohort, thread):
+    """In full it stands where the letter is looked at: twenty people with four sessions each are pages of it."""
+    held(cohort, "Opening", 30)
+    fields = desk.get(address(cohort)).context["form"].fields
+    assert {field.help_text for name, field in fields.items() if name.startswith("to_")} == {
+        "Something from 2 sessions"
+    }
+
+
 def test_sessions_before_somebody_came_in_are_nobodys_to_do(desk, cast, cohort):
     held(cohort, "Opening", 30)
     cohort.enrollments.update(activated_at=NOW - timedelta(days=9))
