@@ -18,6 +18,7 @@ from cohorts.operations.closing import NEXT, move_cohort_to, set_calendar, settl
 from cohorts.views.pages import CohortPage
 from common.errors import DomainError
 from common.kept_forms import KeepsForm, KeptFormView
+from common.times import zone_name
 
 PHASE_FIELDS = ("slug", "title", "starts_on", "ends_on", "expected_participation", "summary")
 # What the button to each step is called, by where the cohort stands and where it goes.
@@ -59,7 +60,7 @@ class SettingsView(SettingsDeskPage, KeptFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         stands = CohortStatus(self.cohort.status)
         steps = [(step, STEPS[stands, CohortStatus(step)]) for step in NEXT[stands]]
-        return super().get_context_data(steps=steps, **kwargs)
+        return super().get_context_data(steps=steps, zone=zone_name(self.cohort.time_zone), **kwargs)
 
     def form_valid(self, form: SettingsForm) -> HttpResponse:
         try:

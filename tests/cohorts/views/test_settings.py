@@ -89,6 +89,10 @@ class TestSettings:
         assert (list(form.errors), form["welcome"].value()) == ([field or "__all__"], "Come in.")
         assert Cohort.objects.get(pk=cast.cohort.pk).welcome == ""
 
+    def test_the_time_zone_is_called_what_people_call_it(self, desk, cast):
+        Cohort.objects.filter(pk=cast.cohort.pk).update(time_zone="America/New_York")
+        assert "Times are entered in Eastern." in desk.get(url("settings", cast.cohort)).content.decode()
+
     def test_a_smaller_smallest_team_forms_those_that_have_it(self, desk, cast):
         Cohort.objects.filter(pk=cast.cohort.pk).update(team_size_min=3)
         desk.post(url("settings", cast.cohort), SAID | {"team_size_min": "2"})
