@@ -41,7 +41,9 @@ class MoveForm(TwoStepForm):
 
     def __init__(self, *args: Any, boards: BoardQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["board"] = forms.ModelChoiceField(label=_("To which board?"), queryset=boards)
+        self.fields["board"] = forms.ModelChoiceField(
+            label=_("To which board?"), queryset=boards, empty_label=_("Choose")
+        )
         self.fields["board"].label_from_instance = lambda board: board.name  # type: ignore[attr-defined]
 
 
@@ -53,7 +55,7 @@ class JoinForm(TwoStepForm):
         groups = [(name, [(thread.pk, thread.title) for thread in threads]) for name, threads in offered]
         self.threads = {thread.pk: thread for _name, threads in offered for thread in threads}
         self.fields["thread"] = forms.TypedChoiceField(
-            label=_("Which thread does it become part of?"), choices=[("", "---------"), *groups], coerce=int
+            label=_("Which thread does it become part of?"), choices=[("", _("Choose")), *groups], coerce=int
         )
 
     @property

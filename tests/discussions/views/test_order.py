@@ -39,6 +39,7 @@ def test_moving_asks_once_and_old_links_lead_on(cast, thread, other_board, sign_
     base, facilitator = thread.get_absolute_url(), sign_in("facilitator")
     assert f"{base}move/" in facilitator.get(base).content.decode()
     assert f"{base}move/" not in sign_in("participant").get(base).content.decode()
+    assert '<option value="" selected>Choose</option>' in facilitator.get(f"{base}move/").content.decode()
     asked = facilitator.post(f"{base}move/", {"board": other_board.pk})
     assert "Move it to “Session 5”?" in said(asked)
     assert "Everybody who takes part in the talk of this cohort reads there." in said(asked)
