@@ -182,6 +182,8 @@ def test_ones_own_drafts(cast, thread, drafts, now, sign_in, django_assert_num_q
     assert len(rows) == drafts
     assert rows[0].find("h3").find("a").get("href") == f"{thread.get_absolute_url()}?reply_to={post.pk}#reply"
     assert "in reply to Coach" in text_of(rows[0])
+    # Several buttons on a page: each says what it discards.
+    assert [text_of(button) for button in rows[0].iter("button")] == [f"Discard {thread.title}"]
     assert "canary" not in text_of(main)
 
 
