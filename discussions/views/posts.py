@@ -18,7 +18,7 @@ from discussions.authors import author_of
 from discussions.forms.files import files_in
 from discussions.forms.post import OwnPostDeleteForm, OwnPostEditForm, PostDeleteForm, PostEditForm, PostForm
 from discussions.models import Post, PostDraft
-from discussions.operations.attachments import FileWords, add_file, describe_files
+from discussions.operations.attachments import FileWords, PictureIsNotDescribed, add_file, describe_files
 from discussions.operations.checks import NotYours, UnableToWrite
 from discussions.operations.drafts import WrittenElsewhere, discard_draft, save_draft
 from discussions.operations.posts import (
@@ -157,6 +157,9 @@ class PostCreateView(KeepsTypedText, ThreadPageView):
         waiting = (
             describe_files(thread=self.thread, by=self.viewer, words=self.files, parent=parent) if self.files else []
         )
+        # Whoever is asked something is asked all of it at once.
+        if form.hints and (bare := next((file for file in waiting if not file.is_described), None)):
+            form.refuse(PictureIsNotDescribed(bare.pk))
         return self.thread_response(place, form=form, parent=parent, status=status, waiting=waiting, **drafts)
 
 

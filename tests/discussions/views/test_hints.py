@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from discussions.enums import BoardKind
-from discussions.models import Post, Thread
+from discussions.models import Attachment, Post, Thread
+from tests.common.files import png
 from tests.discussions.pages import by_id, form_values, parsed, sent, text_of
 from tests.factories.discussions import BoardFactory, PostFactory
 
@@ -32,6 +34,15 @@ def test_a_post_is_asked_about_once_with_every_word_still_there(thread, address,
     assert "Post it as it is" in [text_of(button) for button in form.iter("button")]
     assert client.post(address, form_values(form)).status_code == 302
     assert Post.objects.get().body == TOLD
+
+
+def test_a_picture_is_asked_about_along_with_it(address, sign_in):
+    client = sign_in("participant")
+    form = by_id(parsed(client.post(address, sent(TOLD, file=SimpleUploadedFile("room.png", png())))), "answer")
+    assert "number of a patient’s record" in text_of(form)
+    assert "Say what is in the picture" in text_of(form)
+    described = {f"alt-{Attachment.objects.get().pk}": "A waiting room"}
+    assert client.post(address, form_values(form) | described).status_code == 302
 
 
 def test_changed_words_are_asked_about_only_for_what_is_new(address, sign_in):
