@@ -50,6 +50,11 @@ def test_htmx_gets_the_panel_and_the_line_of_the_post_alone(cast, thread, post, 
     panel = client.get(there, headers={"HX-Request": "true"})
     assert panel.headers["HX-Push-Url"] == "false"
     assert [element.get("id") for element in parsed(panel) if element.tag == "div"] == [f"react-{post.pk}"]
+    # The way out of it, as of a reply; a page of its own has the one that every such page has.
+    assert ("Back", f"{thread.get_absolute_url()}?post={post.pk}#post-{post.pk}") in [
+        (text_of(link), link.get("href")) for link in parsed(panel).iter("a")
+    ]
+    assert "Back" not in [text_of(link) for link in parsed(client.get(there)).iter("a")]
     after = parsed(client.post(there, {"add": "same"}, headers={"HX-Request": "true"}))
     line = by_id(after, f"r{post.pk}")
     assert (text_of(line), line.get("data-hx-swap-oob")) == ("Same here 1", "true")
