@@ -23,6 +23,8 @@ def test_the_timetable_holds_what_must_not_be_forgotten():
         "live_sessions.remind_of_accommodations": crontab(minute="10"),
         "live_sessions.sweep_zoom": crontab(),
         "live_sessions.look_at_zoom": crontab(minute="10"),
+        "live_sessions.forget_zoom_bodies": crontab(hour="4", minute="20"),
+        "discussions.clear_what_lies_about": crontab(hour="4", minute="20"),
         "cop_portal.clear_expired_sign_ins": crontab(hour="4", minute="20"),
     }
 

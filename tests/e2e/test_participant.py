@@ -121,7 +121,7 @@ def test_editing_ones_own_post(scene, page_of, script):
     page.goto(f"{scene.world.thread.get_absolute_url()}?post={post.pk}")
     hand = Hand(page)
     hand.press("link", "Change", within=page.locator(f"#post-{post.pk}"), exact=False)
-    page.get_by_label("Text").fill(WORDS)
+    page.get_by_label("Text", exact=True).fill(WORDS)
     hand.press("button", "Save the changes")
     page.locator(f"#post-{post.pk}", has_text=WORDS).wait_for()
     post.refresh_from_db()

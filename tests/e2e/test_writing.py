@@ -62,4 +62,4 @@ def test_whoever_quotes_writes_on_below_it(scene, page_of):
     expect(words).to_be_focused()
     quoted = words.input_value()
     page.keyboard.type("So do we.")
-    assert words.input_value() == quoted + "So do we."
+    expect(words).to_have_value(quoted + "So do we.")
