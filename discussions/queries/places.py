@@ -28,7 +28,12 @@ def address_now(*, cohort: str, board: str, thread: str) -> dict[str, str] | Non
 
 
 def post_elsewhere(viewer: User, now: datetime, *, thread: Thread, post: int) -> Post | None:
-    """A post of the same cohort that isn't in the thread where somebody looks for it. One query."""
+    """A post of the same cohort that isn't in the thread where somebody looks for it; None unless something was split off there.
+
+    One query, or none.
+    """
+    if not thread.numbers_elsewhere:
+        return None
     posts = Post.objects.visible_to(viewer, now).filter(thread__board__cohort=thread.board.cohort_id)
     return posts.exclude(thread=thread).select_related("thread__board__cohort").filter(pk=post).first()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.html import escape
 from django.utils.translation import ngettext
 
 from cohorts.forms.letter import LetterForm, box_of
@@ -23,9 +24,12 @@ class PartLetterForm(LetterForm):
 
 
 def in_short(owed: Sequence[str]) -> str:
-    """What one person owes, in a line: of more than one session it stands in full where the letter is looked at."""
+    """What one person owes, in a line: of more than one session it stands in full where the letter is looked at.
+
+    As HTML, which the help of a field is: it holds the titles of sessions.
+    """
     if len(owed) == 1:
-        return owed[0]
+        return escape(owed[0])
     return ngettext("Something from %(count)d session", "Something from %(count)d sessions", len(owed)) % {
         "count": len(owed)
     }
