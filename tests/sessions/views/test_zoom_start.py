@@ -167,7 +167,7 @@ class TestWhenZoomDoesNot:
         began = time.monotonic()
         with account_for_a_click(timezone.now()) as zoom, pytest.raises(ZoomIsAway):
             zoom.meetings.start_link(85200000001)
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 4
         assert timedelta(seconds=5) == WAITED_FOR
 
 
