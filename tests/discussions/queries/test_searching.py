@@ -16,6 +16,7 @@ from common.search.sought import read
 from discussions.models import Post
 from discussions.queries.searching import search_talk
 from discussions.tree import segment
+from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import EnrollmentFactory
 from tests.factories.discussions import BoardFactory, ThreadFactory
 
@@ -28,11 +29,11 @@ NOW = datetime(2026, 5, 1, tzinfo=UTC)
 
 @pytest.fixture
 def viewer():
-    """Somebody in a cohort in which 8,000 posts stand; one word stands in every four hundredth."""
+    """Somebody in a cohort in which 8,000 posts of others stand; one word stands in every four hundredth."""
     enrollment = EnrollmentFactory()
     thread = ThreadFactory(board=BoardFactory(cohort=enrollment.cohort))
     said = [f"we speak of thing{n % 50} and {'orchards' if n % 400 == 0 else 'fields'}" for n in range(8000)]
-    facts = {"thread": thread, "author": enrollment.person, "created_at": NOW}
+    facts = {"thread": thread, "author": UserFactory(), "created_at": NOW}
     Post.objects.bulk_create(
         Post(number=n, path=segment(n), submission=uuid.uuid4(), body=body, body_html=body, **facts)
         for n, body in enumerate(said, start=1)
