@@ -1,1 +1,1 @@
-"""What pages cost, against a control measured in the same run: `make bench`. docs/performance.md keeps the last table."""
+"""What pages cost, against a control measured in the same run: `make bench`. docs/performance.md says what is measured."""
