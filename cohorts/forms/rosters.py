@@ -13,7 +13,7 @@ from import_export.forms import ConfirmImportForm, ExportForm, ImportForm
 from cohorts.models import Cohort
 from cohorts.roster.files import is_xlsx
 
-LARGEST_FILE = 5_000_000
+LARGEST_FILE = 5 * 1024 * 1024
 # The places of the formats in `cohorts.admin.roster_formats.FORMATS`.
 CSV_PLACE, XLSX_PLACE = "0", "1"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -11,6 +12,9 @@ from cohorts.enums import Role, RosterOutcome
 from cohorts.models import Cohort, Enrollment, Organization, Team
 from cohorts.operations.roster_sentences import LABELS
 from cohorts.roster.reading import RosterRow, same_name
+
+# A column that may stand for another one.
+INSTEAD = {"name": "first_name"}
 
 
 @dataclass
@@ -46,12 +50,23 @@ class Entry:
     changes: list[Change] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     described: dict[str, str] = field(default_factory=dict)
+    # Where the file has which column, and what it calls it.
+    headers: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def role_label(self) -> str:
         """The role the person will have, in words."""
         role = self.row.role or (self.enrollment.role if self.enrollment else Role.PARTICIPANT)
         return str(Role(role).label)
+
+    @property
+    def wrong_cells(self) -> list[tuple[str, str]]:
+        """Each wrong cell as the spreadsheet names it (“C7, Org type”) and the sentence; where it has no such column, ours."""
+        return [(self._cell(column), text) for column, text in self.wrong]
+
+    def _cell(self, column: str) -> str:
+        letter, header = self.headers.get(column) or self.headers.get(INSTEAD.get(column, "")) or ("", column)
+        return f"{letter}{self.row.number}, {header}" if letter else header
 
     @property
     def has_work(self) -> bool:

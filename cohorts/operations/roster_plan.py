@@ -34,6 +34,7 @@ def plan_roster(roster: Roster, *, cohort: Cohort | None, lock: bool = False) ->
     entries = []
     for row in roster.rows:
         entry = _found(row, stored, roster.types)
+        entry.headers = roster.headers
         for problem in (*row.problems, *contradictions[row.number]):
             entry.refuse(problem.column, about_cell(problem))
         _compare(entry, stored)

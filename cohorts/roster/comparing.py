@@ -23,7 +23,7 @@ def compare_rows(rows: Iterable[RosterRow], cohort_of: Callable[[RosterRow], Has
         if row.email == EXAMPLE_EMAIL:
             continue
         cohort, found = cohort_of(row), problems[row.number]
-        if row.email:
+        if row.email and not any(problem.column == "email" for problem in row.problems):
             first = places.setdefault((cohort, row.email), row)
             if first is not row:
                 found.append(_again(row, first))

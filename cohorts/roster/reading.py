@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import Enum
 
+from openpyxl.utils import get_column_letter
+
 from cohorts.roster.cells import Oddity
 from cohorts.roster.files import Sheet
 from cohorts.roster.headers import COLUMNS, column_of, folded, header_place
@@ -129,6 +131,8 @@ class Roster:
     sheet: Sheet = field(default_factory=lambda: Sheet([]))
     # Numbers of rows with text in a column that has no header.
     beyond: list[int] = field(default_factory=list)
+    # Where each column stands, as a spreadsheet counts it ("C"), and what it is headed there.
+    headers: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def same_name(text: str) -> str:
@@ -149,7 +153,10 @@ def read_roster(sheet: Sheet, words: Words) -> Roster:
     header = sheet.rows[top]
     beyond = [row.number for row in rows if _goes_beyond(sheet.rows[row.number - 1], header)]
     types = _types(rows)
-    return Roster(rows=rows, types=types, unread=unread, missing=missing, twice=twice, sheet=sheet, beyond=beyond)
+    headers = {name: (get_column_letter(place + 1), header[place]) for name, place in places.items()}
+    return Roster(
+        rows=rows, types=types, unread=unread, missing=missing, twice=twice, sheet=sheet, beyond=beyond, headers=headers
+    )
 
 
 def _goes_beyond(line: list[str], header: list[str]) -> bool:

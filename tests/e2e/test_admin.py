@@ -86,6 +86,16 @@ def test_the_preview_says_what_is_wrong_in_which_row(cast, cohort, page_of):
     expect(page.get_by_role("button", name="Import these people")).to_have_count(0)
     assert not Enrollment.objects.filter(cohort=cohort).exists()
 
+    expect(wrong).to_contain_text("B8, email:")
+    # The form stands below, where people see it, with the cohort chosen: the corrected file goes in right here.
+    assert page.get_by_label("CSV or XLSX file").bounding_box()["width"] > 200
+    people[6][1] = "p11@example.org"
+    page.get_by_label("CSV or XLSX file").set_input_files(spreadsheet(people))
+    page.get_by_role("button", name="Show what it would do").click()
+    page.get_by_role("button", name="Import these people").click()
+    page.get_by_text("Invitations are held until you send them.", exact=False).first.wait_for()
+    assert Enrollment.objects.filter(cohort=cohort).count() == 25
+
 
 def test_a_team_is_enrolled_and_invited_on_one_page_without_script(cast, cohort, page_of):
     organization = OrganizationFactory(name="Riverbend Health")

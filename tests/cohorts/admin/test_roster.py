@@ -86,6 +86,8 @@ def test_the_same_file_again_changes_nothing(desk, cohort):
     shown = preview(desk, file_of(FIVE), cohort)
     assert outcomes(shown) == [(number, "unchanged") for number in range(2, 7)]
     done = confirm(desk, shown)
+    assert "Importing the file would change nothing." in shown.content.decode()
+    assert "Import these people" not in shown.content.decode()
     assert said(done) == ["Imported: 5 unchanged. Invitations are held until you send them."]
     assert (counts(), Enrollment.history.count()) == (before, history)
 
@@ -107,7 +109,7 @@ def test_one_wrong_cell_and_nothing_can_be_imported(desk, cohort):
     assert "confirm_form" not in shown.context
     assert outcomes(shown)[3] == (5, "wrong")
     page = shown.content.decode()
-    assert "<strong>role:</strong> “observr” is not a role. Is “observer” meant?" in page
+    assert "<strong>F5, role:</strong> “observr” is not a role. Is “observer” meant?" in page
     assert "Import these people" not in page
 
 

@@ -17,6 +17,11 @@ def test_the_same_person_twice_in_a_cohort():
     ) == [(3, Problem("email", Wrong.TWICE, "a@example.org", row=2))]
 
 
+def test_two_that_have_no_address_are_not_one_person():
+    rows = [RosterRow(number, email="none", problems=[Problem("email", Wrong.NOT_AN_EMAIL)]) for number in (2, 3)]
+    assert {number: found for number, found in compare_rows(rows, lambda row: row.cohort).items() if found} == {}
+
+
 def test_two_teams_for_one_person():
     east, west = ({"email": "a@example.org", "organization": "R", "team": team} for team in ("East", "West"))
     assert compared(east, west) == [(3, Problem("team", Wrong.TWO_TEAMS, "West", meant="East", row=2))]
