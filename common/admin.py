@@ -11,6 +11,8 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
+from simple_history.models import DeletedObject, ModelChange
+from simple_history.template_utils import HistoricalRecordContextHelper
 
 from common.errors import DomainError
 
@@ -116,10 +118,25 @@ class OfferedFilters(Base):
         return field.name in {name.split("__", maxsplit=1)[0] for name in named}
 
 
+class InWords(HistoricalRecordContextHelper):
+    """What has changed, as the pages say it: the words of a choice, and a dash for nothing."""
+
+    def prepare_delta_change_value(self, change: ModelChange, value: Any) -> Any:
+        value = super().prepare_delta_change_value(change, value)
+        if value in (None, "", []) or (isinstance(value, DeletedObject) and value.pk is None):
+            return "–"
+        field = self.model._meta.get_field(change.field)  # noqa: SLF001
+        choices = dict(getattr(field, "flatchoices", []))
+        return str(choices.get(value, value)) if choices else value
+
+
 class HistoryAdmin(OfferedFilters, SimpleHistoryAdmin):
     """An admin with the kept history: who, what, when, why. It is read, never reverted to or edited."""
 
     object_history_list_template = "admin/history_list.html"
+
+    def get_historical_record_context_helper(self, request: HttpRequest, historical_record: Any) -> InWords:
+        return InWords(self.model, historical_record)
 
     def revert_disabled(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return True

@@ -52,6 +52,13 @@ class TestList:
         person = UserFactory(email="alex@example.org", name="Alex Rivera", title="Nurse")
         assert list(client.get(LIST, {"q": word}).context["cl"].result_list) == [person]
 
+    @pytest.mark.parametrize("between", [" ", ", ", ";"])
+    def test_two_accounts_of_one_person_are_found_beside_each_other(self, client, boss, between):
+        people = [UserFactory(email=f"{name}@example.org") for name in ("alex", "rivera")]
+        UserFactory(email="alex@example.org.example", name="alex@example.org rivera@example.org")
+        words = {"q": between.join(["ALEX@example.org", "rivera@example.org"])}
+        assert list(client.get(LIST, words).context["cl"].result_list) == people
+
     @pytest.mark.parametrize(("asked", "found"), [("yes", "alex"), ("no", "boss")])
     def test_who_has_a_second_factor_is_found(self, client, boss, alex, asked, found):
         with_app(alex)

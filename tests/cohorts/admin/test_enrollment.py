@@ -78,6 +78,27 @@ def test_role_organization_and_team_change_through_the_operations(desk, admin_pe
     ]
 
 
+def test_the_history_says_in_words_what_has_changed(desk, cohort):
+    team = TeamFactory(cohort=cohort, name="East")
+    enrollment = EnrollmentFactory(cohort=cohort, organization=team.organization)
+    desk.post(
+        change(enrollment),
+        {
+            "role": "team_lead",
+            "organization": team.organization.pk,
+            "team": team.pk,
+            "reason": "Asked",
+            **NO_INVITATIONS,
+        },
+    )
+    lines = desk.get(reverse("admin:cohorts_enrollment_history", args=[enrollment.pk])).context["page_obj"]
+    told = [(line.history_change_reason, line.history_delta_changes) for line in list(lines)[:-1]]
+    assert told == [
+        ("Changed team: Asked", [{"field": "Team", "old": "–", "new": "East"}]),
+        ("Role changed: Asked", [{"field": "Role", "old": "participant", "new": "team lead"}]),
+    ]
+
+
 def test_saving_without_a_change_writes_no_history(desk, cohort):
     enrollment = EnrollmentFactory(cohort=cohort)
     desk.post(change(enrollment), {"role": enrollment.role, "organization": "", "team": "", **NO_INVITATIONS})
