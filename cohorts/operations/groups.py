@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from cohorts.companions import open_companions
 from cohorts.enums import TALKING_ROLES, GroupStatus
-from cohorts.group_notices import group_decided, group_proposed
+from cohorts.group_notices import MeetingNews, group_decided, group_proposed, meeting_news
 from cohorts.models import AffinityGroup, Cohort, Enrollment, GroupMembership
 from cohorts.operations.enrollment import CohortIsOver
 from common.errors import DomainError
@@ -144,7 +144,9 @@ def decline_group(*, group: AffinityGroup, answer: str, by: User, now: datetime)
 
 @transaction.atomic
 def close_group(*, group: AffinityGroup, by: User, now: datetime) -> AffinityGroup:
-    """Nobody joins or meets any more; what was written stays for its members. Twice is once.
+    """Nobody joins or meets any more, and members hear of each date that falls away; what was written stays for them.
+
+    Twice is once.
 
     Raises `GroupIsNotOpen` for one that never was, and `CohortIsOver`.
     """
@@ -155,7 +157,10 @@ def close_group(*, group: AffinityGroup, by: User, now: datetime) -> AffinityGro
         raise GroupIsNotOpen
     group.status = GroupStatus.CLOSED
     _save(group, by=by, reason="Closed")
-    group.meetings.filter(starts_at__gt=now, cancelled_at__isnull=True).update(cancelled_at=now)
+    for meeting in group.meetings.filter(starts_at__gt=now, cancelled_at__isnull=True).order_by("starts_at", "pk"):
+        meeting.cancelled_at = now
+        meeting.save(update_fields=["cancelled_at"])
+        meeting_news(meeting=meeting, news=MeetingNews.CANCELED, by=by, now=now)
     return group
 
 

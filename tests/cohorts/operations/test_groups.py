@@ -124,6 +124,10 @@ class TestClosing:
         coming = GroupMeetingFactory(group=group, starts_at=NOW + timedelta(days=1))
         for _again in range(2):
             close_group(group=group, by=cast["coordinator"], now=NOW)
+        told = OutboxMail.objects.filter(kind="cohorts.group_meeting")
+        assert [(mail.recipient.name, mail.params["meeting"], mail.params["news"]) for mail in told] == [
+            ("Participant", coming.pk, "canceled")
+        ]
         assert AffinityGroup.objects.get().status == GroupStatus.CLOSED
         assert dict(GroupMeeting.objects.values_list("pk", "cancelled_at")) == {held.pk: None, coming.pk: NOW}
         assert Board.objects.visible_to(cast["participant"]).filter(group=group).exists()
