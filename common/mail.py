@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -42,11 +42,13 @@ def render_mail(
     message_id: str,
     context: Mapping[str, Any],
     headers: Mapping[str, str] | None = None,
+    alternatives: Sequence[tuple[str, str]] = (),
 ) -> EmailMultiAlternatives:
     """The mail `name` to one address, in `language`, with a text and an HTML part.
 
-    `message_id` includes the angle brackets. The templates are told `context` and what every mail is told: `portal_name`,
-    `origin`, `support_email`, `subject`, `language`. Raises `TemplateDoesNotExist` where the folder isn't complete.
+    `message_id` includes the angle brackets. `alternatives`, texts with their types, come after the HTML part. The templates are
+    told `context` and what every mail is told: `portal_name`, `origin`, `support_email`, `subject`, `language`. Raises
+    `TemplateDoesNotExist` where the folder isn't complete.
     """
     with translation.override(language):
         told = {
@@ -71,6 +73,8 @@ def render_mail(
             },
         )
         mail.attach_alternative(get_template(f"email/{name}/body.html").render(told), "text/html")
+        for content, kind in alternatives:
+            mail.attach_alternative(content, kind)
     return mail
 
 

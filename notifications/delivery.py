@@ -171,6 +171,7 @@ def _written(mail: OutboxMail, now: datetime) -> EmailMultiAlternatives | Skip:
             message_id=mail.message_id,
             context={"recipient": recipient, "now": now, **letter.context},
             headers=letter.headers,
+            alternatives=letter.alternatives,
         )
 
 

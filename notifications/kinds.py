@@ -10,7 +10,7 @@ enrollment again, because days may lie between. It answers with a `Letter`, or w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -23,11 +23,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Letter:
-    """A mail to be written: the folder `templates/email/<template>/`, what its templates are told, further headers."""
+    """A mail to be written: the folder `templates/email/<template>/`, what its templates are told, further headers.
+
+    `alternatives` say the same for machines: each is a text and its type.
+    """
 
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
+    alternatives: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)

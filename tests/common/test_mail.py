@@ -70,6 +70,17 @@ def test_a_mail_has_a_text_and_an_html_part(note):
     ]
 
 
+def test_what_machines_read_comes_last(note):
+    mail = render(alternatives=[("BEGIN:VCALENDAR\r\nñ\r\n", "text/calendar; method=REQUEST")])
+    last = mail.message().get_payload()[-1]
+    assert (last.get_content_type(), last.get_param("method"), last.get_content_charset()) == (
+        "text/calendar",
+        "REQUEST",
+        "utf-8",
+    )
+    assert last.get_payload(decode=True).decode() == "BEGIN:VCALENDAR\r\nñ\r\n"
+
+
 def test_text_is_not_escaped_and_html_is(note):
     mail = render("<img src=x onerror=alert(1)>")
 
