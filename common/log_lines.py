@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 # Addresses that hold a secret; what follows is written as dots, wherever in a line it stands.
-SECRET_ADDRESSES = re.compile(r"(/invitations/|/teams/form/|/account/first/)[^/\s\"'<>?&#]+")
+SECRET_ADDRESSES = re.compile(r"(/invitations/|/teams/form/|/account/first/|(?<!/me)/calendar/)[^/\s\"'<>?&#]+")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 

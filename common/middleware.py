@@ -48,6 +48,26 @@ class PrivatePagesMiddleware:
         return response
 
 
+class KeyedAddressesMiddleware:
+    """An address that is its own key, such as a calendar's, is answered alike whoever's browser asks: no cookie is read or set,
+    and no cache is told that it depends on one.
+    """
+
+    ADDRESSES = ("/calendar/",)
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(self.ADDRESSES):
+            return self.get_response(request)
+        request.META.pop("HTTP_COOKIE", None)
+        response = self.get_response(request)
+        response.cookies.clear()
+        response.headers.pop("Vary", None)
+        return response
+
+
 class SmallPagesMiddleware(GZipMiddleware):
     """Pages go compressed over a weak line, with Django's random padding against reading secrets from their length.
 

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "common.middleware.SmallPagesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "common.middleware.PrivatePagesMiddleware",
+    "common.middleware.KeyedAddressesMiddleware",
     "common.middleware.NoZeroBytesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
         AccommodationRequest,
         Alias,
         Apology,
+        CalendarFeed,
         Correction,
         HelpRequest,
         LiveSession,
@@ -297,3 +299,18 @@ class ZoomEventQuerySet(models.QuerySet["ZoomEvent"]):
     def waiting(self) -> ZoomEventQuerySet:
         """Not applied yet."""
         return self.filter(state=EventState.WAITING)
+
+
+class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):
+    def visible_to(self, viewer: User | AnonymousUser) -> CalendarFeedQuerySet:
+        """One's own, whoever one is: its address opens what this person alone may see."""
+        return self.filter(person=viewer) if viewer.is_authenticated else self.none()
+
+    def with_secret(self, secret: str) -> CalendarFeedQuerySet:
+        """The feed (0 or 1 rows) that this secret opens, of a person whose account is open. Found by the hash's index."""
+        return self.filter(digest=hash_of(secret), person__is_active=True)
+
+
+def hash_of(secret: str) -> str:
+    """What is kept of a feed's secret to know it by: of so many random bits, nobody finds the secret to a hash."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

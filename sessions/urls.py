@@ -29,6 +29,13 @@ from sessions.views.attendance import (
 from sessions.views.attendance_names import NameForgetView, NamesView, NameView
 from sessions.views.attendance_overview import AttendanceOverviewView
 from sessions.views.attendance_report import ReportTakeBackView, ReportView
+from sessions.views.calendar import (
+    CalendarCloseView,
+    CalendarFeedView,
+    CalendarRenewView,
+    CalendarView,
+    SessionCalendarView,
+)
 from sessions.views.duplicate import SessionDuplicateView
 from sessions.views.help import HelpAskView, HelpDeskView, HelpStateView, HelpTakeView
 from sessions.views.joining import DoorView
@@ -95,6 +102,7 @@ the_library = [
 
 one_session = [
     path("", SessionDetailView.as_view(), name="session_detail"),
+    path("calendar.ics", SessionCalendarView.as_view(), name="session_calendar"),
     path("join/", SessionJoinView.as_view(), name="session_join"),
     path("join/door/", DoorView.as_view(), name="session_door"),
     path("here/", HereView.as_view(), name="here"),
@@ -167,6 +175,11 @@ desk_of_requests = [
 
 urlpatterns = [
     path("zoom/webhook/", ZoomWebhookView.as_view(), name="zoom_webhook"),
+    path("calendar/<str:secret>.ics", CalendarFeedView.as_view(), name="calendar_feed"),
+    path("calendar/<str:secret>/<slug:cohort>.ics", CalendarFeedView.as_view(), name="calendar_feed_of_cohort"),
+    path("me/calendar/", CalendarView.as_view(), name="calendar"),
+    path("me/calendar/renew/", CalendarRenewView.as_view(), name="calendar_renew"),
+    path("me/calendar/close/", CalendarCloseView.as_view(), name="calendar_close"),
     path("me/needs/", StandingNeedsView.as_view(), name="standing_needs"),
     path("me/needs/remove/", StandingNeedsRemoveView.as_view(), name="standing_needs_remove"),
     path("cohorts/<slug:cohort>/accommodations/<int:accommodation>/", include(one_request)),

@@ -72,7 +72,7 @@ def add_meeting(*, group: AffinityGroup, facts: MeetingFacts, by: User, now: dat
         if _facts_of(same_time) == facts:
             return same_time
         raise MeetsAlready
-    meeting = GroupMeeting.objects.create(group=group, added_by=by, **vars(facts))
+    meeting = GroupMeeting.objects.create(group=group, added_by=by, created_at=now, changed_at=now, **vars(facts))
     meeting_news(meeting=meeting, news=MeetingNews.NEW, by=by, now=now)
     return meeting
 
@@ -95,6 +95,7 @@ def change_meeting(*, meeting: GroupMeeting, facts: MeetingFacts, by: User, now:
         raise MeetsAlready
     for name, value in vars(facts).items():
         setattr(meeting, name, value)
+    meeting.sequence, meeting.changed_at = meeting.sequence + 1, now
     meeting.save()
     if (before.starts_at, before.place) != (facts.starts_at, facts.place):
         meeting_news(meeting=meeting, news=MeetingNews.CHANGED, by=by, now=now)
@@ -113,8 +114,9 @@ def cancel_meeting(*, meeting: GroupMeeting, by: User, now: datetime) -> GroupMe
         return meeting
     if meeting.ends_at <= now:
         raise MeetingIsPast
-    meeting.cancelled_at = now
-    meeting.save(update_fields=["cancelled_at"])
+    meeting.cancelled_at = meeting.changed_at = now
+    meeting.sequence += 1
+    meeting.save(update_fields=["cancelled_at", "changed_at", "sequence"])
     meeting_news(meeting=meeting, news=MeetingNews.CANCELED, by=by, now=now)
     return meeting
 

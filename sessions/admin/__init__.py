@@ -1,6 +1,7 @@
 from sessions.admin import (
     accommodation,
     attendance,
+    calendar_feed,
     help_request,
     live_session,
     material,
@@ -17,6 +18,7 @@ from sessions.admin import (
 __all__ = [
     "accommodation",
     "attendance",
+    "calendar_feed",
     "help_request",
     "live_session",
     "material",

@@ -1,6 +1,7 @@
 from sessions.models.accommodation import AccommodationMessage, AccommodationRequest, StandingNeed
 from sessions.models.attendance import Alias, Presence, ReportImport
 from sessions.models.attendance_by_hand import Apology, Correction
+from sessions.models.calendar_feed import CalendarFeed
 from sessions.models.help_request import HelpRequest
 from sessions.models.live_session import AgendaItem, LiveSession
 from sessions.models.material import Material
@@ -23,6 +24,7 @@ __all__ = [
     "AgendaItem",
     "Alias",
     "Apology",
+    "CalendarFeed",
     "Chapter",
     "Correction",
     "HelpRequest",

@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -23,8 +24,9 @@ class LiveSession(models.Model):
     """A dated meeting: virtual, in person or hybrid.
 
     Scheduled, moved and cancelled through `sessions.operations.schedule`, which re-plans what hangs on the date: prompts,
-    reminders, the calendar's sequence, Zoom. `join_url` is a link that was pasted: it stands in no page, mail or feed, the join
-    view sends people there. A meeting that the portal makes is a `ZoomMeeting`; a pasted link goes before it.
+    reminders, Zoom, and what calendars hear (`sequence`, `calendar_changed_at`). `join_url` is a link that was pasted: it stands
+    in no page, mail or feed, the join view sends people there. A meeting that the portal makes is a `ZoomMeeting`; a pasted link
+    goes before it.
     """
 
     cohort = models.ForeignKey("cohorts.Cohort", on_delete=models.CASCADE, related_name="live_sessions")
@@ -73,11 +75,12 @@ class LiveSession(models.Model):
     status = models.CharField(_("status"), max_length=10, choices=SessionStatus, default=SessionStatus.SCHEDULED)
     cancellation_reason = OneLineField(_("why cancelled"), max_length=300, blank=True)
     sequence = models.PositiveIntegerField(default=0, editable=False)
+    calendar_changed_at = models.DateTimeField(default=timezone.now, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = LiveSessionQuerySet.as_manager()
-    # Zoom's link would stand in the history in clear.
-    history = HistoricalRecords(app="live_sessions", excluded_fields=["join_url"])
+    # Zoom's link would stand in the history in clear; when a calendar's words changed, its own lines say.
+    history = HistoricalRecords(app="live_sessions", excluded_fields=["join_url", "calendar_changed_at"])
 
     class Meta:
         verbose_name = _("live session")

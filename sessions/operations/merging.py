@@ -22,6 +22,7 @@ from sessions.models import (
     StandingNeed,
     TranscriptCue,
 )
+from sessions.operations.calendar_feeds import hand_over_feed
 from sessions.operations.merging_attendance import hand_over_attendance
 from sessions.operations.reflections import put_together
 
@@ -41,6 +42,7 @@ def hand_over_sessions(merger: Merger) -> None:
     _hand_over_needs(merger)
     _hand_over_reflections(merger)
     hand_over_attendance(merger)
+    hand_over_feed(merger)
     same = {name: OuterRef(name) for name in ("live_session", "starts_at", "minutes_before")}
     both = Exists(Reminder.objects.filter(person=merger.kept, **same))
     theirs = Reminder.objects.filter(person=merger.merged)

@@ -25,6 +25,11 @@ from sessions.operations.zoom_meetings import keep_meeting_in_step
 if TYPE_CHECKING:
     from accounts.models import User
 
+# What calendars show of a session beside its time: a change of any is another version of the date.
+SHOWN_BY_CALENDARS = (
+    "title", "label", "summary", "featured_resource", "format", "place_name", "place_kind", "place_address",
+    "access_information",
+)  # fmt: skip
 # Beyond these years a date is a slip of the keyboard.
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
@@ -86,6 +91,7 @@ def schedule_session(
     )
     if double := standing.first():
         return double
+    live_session.calendar_changed_at = now
     live_session.slug = _free_slug(live_session, wish=slug)
     live_session.board = _open_board(live_session, slug=live_session.slug, by=by, now=now)
     sign_change(live_session, by=by, reason=_("Scheduled"))
@@ -115,6 +121,8 @@ def edit_session(
     _check(live_session)
     if before == {name: getattr(live_session, name) for name in before}:
         return live_session
+    if any(before[name] != getattr(live_session, name) for name in SHOWN_BY_CALENDARS):
+        _tell_calendars(live_session, now)
     sign_change(live_session, by=by, reason=_("Details changed"))
     live_session.save()
     keep_meeting_in_step(live_session=live_session, now=now)
@@ -146,7 +154,7 @@ def move_session(
         raise UnableToMove(_("This session was cancelled. Schedule a new one instead."))
     live_session.starts_at, live_session.minutes = starts_at, minutes
     _check(live_session, UnableToMove)
-    live_session.sequence += 1
+    _tell_calendars(live_session, now)
     sign_change(live_session, by=by, reason=reason.strip() or _("Moved"))
     live_session.save()
     keep_openings_in_step(live_session=live_session, by=by, now=now)
@@ -172,7 +180,7 @@ def cancel_session(*, live_session: LiveSession, reason: str, by: User | None, n
         raise refuse(UnableToCancel, _("Say why, in a few words: people read it."), field="reason")
     check_fields(live_session, UnableToCancel)
     live_session.status = SessionStatus.CANCELLED
-    live_session.sequence += 1
+    _tell_calendars(live_session, now)
     sign_change(live_session, by=by, reason=_("Cancelled: %(reason)s") % {"reason": live_session.cancellation_reason})
     live_session.save()
     keep_openings_in_step(live_session=live_session, by=by, now=now)
@@ -184,6 +192,12 @@ def cancel_session(*, live_session: LiveSession, reason: str, by: User | None, n
 def _locked(live_session: LiveSession) -> LiveSession:
     """The row as it stands now, held until the end of the transaction."""
     return LiveSession.objects.select_for_update(of=("self",)).select_related("cohort").get(pk=live_session.pk)
+
+
+def _tell_calendars(live_session: LiveSession, now: datetime) -> None:
+    """Another version of the date: calendars that have an earlier one take it over. Saved by the caller."""
+    live_session.sequence += 1
+    live_session.calendar_changed_at = now
 
 
 def _open_board(live_session: LiveSession, *, slug: str, by: User | None, now: datetime) -> Board:

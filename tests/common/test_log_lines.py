@@ -22,6 +22,13 @@ def written(message, *args, **more):
         ("https://portal.example.org/invitations/abc?next=/x", "https://portal.example.org/invitations/…?next=/x"),
         ("'/invitations/abc' then \"/invitations/def\"", "'/invitations/…' then \"/invitations/…\""),
         ("/account/first/abc:def/", "/account/first/…/"),
+        ("/calendar/aB-_3.ics", "/calendar/…"),
+        (
+            "https://portal.example.org/calendar/aB-_3/forum-2022.ics",
+            "https://portal.example.org/calendar/…/forum-2022.ics",
+        ),
+        ("/me/calendar/renew/", "/me/calendar/renew/"),
+        ("/cohorts/abc/sessions/def/calendar.ics", "/cohorts/abc/sessions/def/calendar.ics"),
         ("/teams/form/abc:def/", "/teams/form/…/"),
         ("/cohorts/abc/", "/cohorts/abc/"),
     ],

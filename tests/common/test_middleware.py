@@ -5,7 +5,7 @@ import gzip
 import pytest
 from django.http import HttpResponse, StreamingHttpResponse
 
-from common.middleware import SmallPagesMiddleware
+from common.middleware import KeyedAddressesMiddleware, SmallPagesMiddleware
 
 
 @pytest.mark.parametrize("address", ["/?from=%00", "/programs/?x=a%00b&y=1"])
@@ -38,3 +38,20 @@ def test_files_go_as_they_are(rf, kind, answer_of):
     sent = SmallPagesMiddleware(lambda _request: answer)(rf.get("/", headers={"accept-encoding": "gzip"}))
     assert "Content-Encoding" not in sent.headers
     assert b"".join(sent) == b"a" * 10_000
+
+
+@pytest.mark.parametrize(
+    ("path", "is_keyed"), [("/calendar/abc.ics", True), ("/calendars/", False), ("/me/calendar/", False)]
+)
+def test_an_address_that_is_its_own_key_is_answered_without_cookies(rf, path, is_keyed):
+    heard = []
+
+    def answer(request):
+        heard.append(dict(request.COOKIES))
+        response = HttpResponse("x", headers={"Vary": "Cookie, Accept-Language"})
+        response.set_cookie("session", "new")
+        return response
+
+    sent = KeyedAddressesMiddleware(answer)(rf.get(path, headers={"cookie": "session=theirs"}))
+    assert heard == [{} if is_keyed else {"session": "theirs"}]
+    assert ("session" in sent.cookies, "Vary" in sent.headers) == (not is_keyed, not is_keyed)

@@ -18,6 +18,7 @@ from sessions.models import (
     AccommodationMessage,
     AccommodationRequest,
     AgendaItem,
+    CalendarFeed,
     Chapter,
     LiveSession,
     Recording,
@@ -133,6 +134,7 @@ def test_every_list_can_be_searched_and_filtered(model):
         (ZoomMeeting, "join_url__startswith"),
         (ZoomRegistrant, "join_url__startswith"),
         (User, "password__startswith"),
+        (CalendarFeed, "digest__startswith"),
         (Pseudonym, "person_id"),
     ],
 )

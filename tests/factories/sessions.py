@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import factory
 from django.core.files.base import ContentFile
 
+from accounts.sealing import seal
 from common.markdown import render, text_of, words_in
 from discussions.enums import BoardKind, ThreadKind
 from sessions.enums import Attended, FileKind, FileState, PresenceSource, TranscriptSource, ZoomState
@@ -14,6 +15,7 @@ from sessions.models import (
     AgendaItem,
     Alias,
     Apology,
+    CalendarFeed,
     Chapter,
     Correction,
     HelpRequest,
@@ -36,6 +38,7 @@ from sessions.models import (
     ZoomMeeting,
     ZoomRegistrant,
 )
+from sessions.querysets import hash_of
 from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import CohortFactory, EnrollmentFactory
 from tests.factories.discussions import BoardFactory, ThreadFactory
@@ -317,6 +320,21 @@ class ApologyFactory(factory.django.DjangoModelFactory):
     person = factory.SubFactory(UserFactory)
     for_start = factory.SelfAttribute("live_session.starts_at")
     said_at = factory.LazyAttribute(lambda made: made.live_session.starts_at - timedelta(days=1))
+
+
+class CalendarFeedFactory(factory.django.DjangoModelFactory):
+    """An address whose secret the test knows: `CalendarFeedFactory(secret="…")`."""
+
+    class Meta:
+        model = CalendarFeed
+
+    class Params:
+        secret = factory.Sequence(lambda n: f"secret-of-a-feed-{n}")
+
+    person = factory.SubFactory(UserFactory)
+    digest = factory.LazyAttribute(lambda made: hash_of(made.secret))
+    sealed = factory.LazyAttribute(lambda made: seal(made.secret))
+    made_at = factory.LazyFunction(lambda: datetime.now(UTC))
 
 
 class PresenterFactory(factory.django.DjangoModelFactory):

@@ -22,7 +22,7 @@ FORMATS = "{{7*7}} {% debug %} {0.__class__} %s %(x)s ${x}"
 # Words of ours, chosen from lists or made by the portal; rich text is kept beside its source and made from it.
 NOT_FREE = {
     *("time_zone", "kind", "path", "password", "file", "content_type", "language", "color", "body_html", "key"),
-    *("reaction_counts", "digest"),
+    *("reaction_counts", "digest", "sealed"),
 }
 ROLES = ["participant", "team_lead", "facilitator", "coach", "coordinator", "observer", "invited", "site_admin"]
 

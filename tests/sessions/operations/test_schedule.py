@@ -127,9 +127,29 @@ class TestEditing:
         assert (edited.title, edited.summary, edited.join_url) == (
             "A new title", "The first.", "https://zoom.example.org/j/1",
         )  # fmt: skip
-        assert (edited.slug, edited.sequence) == ("opening", 0)
+        assert (edited.slug, edited.sequence) == ("opening", 1)
         assert edited.board.name == "Opening: A new title"
         assert edited.history.first().history_user == facilitator
+
+    @pytest.mark.parametrize(
+        ("facts", "counted"),
+        [
+            ({"title": "Another"}, 1),
+            ({"label": "Session 9"}, 1),
+            ({"summary": "More words"}, 1),
+            ({"format": SessionFormat.HYBRID}, 1),
+            ({"place_name": "Library", "access_information": "Step-free"}, 1),
+            ({"join_url": "https://zoom.example.org/j/2"}, 0),
+            ({"makes_meeting": False}, 0),
+            ({"title": "Opening session"}, 0),
+        ],
+    )
+    def test_calendars_count_what_they_show(self, cohort, facts, counted):
+        live_session = schedule(cohort)
+        later = NOW + timedelta(hours=1)
+        edited = edit_session(live_session=live_session, by=None, now=later, **facts)
+        edited.refresh_from_db()
+        assert (edited.sequence, edited.calendar_changed_at) == (counted, later if counted else NOW)
 
     def test_nothing_changed_leaves_no_trace(self, cohort, facilitator):
         live_session = schedule(cohort)
