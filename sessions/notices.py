@@ -19,6 +19,7 @@ from notifications.enums import MailState
 from notifications.kinds import Letter, Skip
 from notifications.models import OutboxMail
 from notifications.operations.outbox import Posting, post_mails
+from sessions.calendar_feed import CANCEL, REQUEST, entry_of, invitation
 from sessions.enums import ReminderState, SessionFormat
 from sessions.models import LiveSession, Reminder
 from sessions.models.live_session import DOORS_OPEN
@@ -190,7 +191,15 @@ def _letter(template: str, told: Told, now: datetime, *, known_start: datetime |
             else "",
             "owed": still_owed(person=person, live_session=live_session, now=now),
         },
+        alternatives=[_for_their_calendar(told, now)],
     )
+
+
+def _for_their_calendar(told: Told, now: datetime) -> tuple[str, str]:
+    """The session as their calendar takes it over: put in or moved, or taken out where it is cancelled."""
+    method = CANCEL if told.live_session.is_cancelled else REQUEST
+    entry = entry_of(told.live_session)
+    return invitation(entry, method=method, person=told.mail.recipient, now=now), f"text/calendar; method={method}"
 
 
 def _day_from_now(at: datetime, zone: str, now: datetime) -> str:
