@@ -10,9 +10,9 @@ from __future__ import annotations
 import html
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from typing import cast
+from typing import NamedTuple, cast
 
 import nh3
 from django.utils.html import linebreaks
@@ -37,11 +37,13 @@ BLOCK_TAGS = {"blockquote", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p",
 TABLE_TAGS = {"div", "table", "tbody", "td", "th", "thead", "tr"}
 # A wide table scrolls in a box of its own.
 TABLE_BOX = "table-box"
+# A word of the text that means somebody (see `Mark`).
+MARKED = "mention"
 
 sanitizer = nh3.Cleaner(
-    tags=INLINE_TAGS | BLOCK_TAGS | TABLE_TAGS,
+    tags=INLINE_TAGS | BLOCK_TAGS | TABLE_TAGS | {"span"},
     attributes={"a": {"href", "title"}, "ol": {"start"}},
-    allowed_classes={"div": {TABLE_BOX}},
+    allowed_classes={"div": {TABLE_BOX}, "a": {MARKED}, "span": {MARKED}},
     set_tag_attribute_values={"div": {"tabindex": "0"}},
     url_schemes={"http", "https", "mailto"},
     link_rel="nofollow noopener ugc",
@@ -49,22 +51,37 @@ sanitizer = nh3.Cleaner(
 no_tags = nh3.Cleaner(tags=set())
 
 
+class Mark(NamedTuple):
+    """A piece of a line, by its first character and the one behind it, that is set apart; it leads to `href`, if anywhere."""
+
+    start: int
+    end: int
+    href: str = ""
+
+
+# Finds the pieces of a line that are set apart, from the first to the last, none over another.
+Marker = Callable[[str], Iterable[Mark]]
+
+
 class NestedTooDeep(Exception):
     """The text has more levels than the parser goes down."""
 
 
-def render(source: str, *, heading_level: int = 3, keep_lines: bool = False) -> SafeString:
+def render(
+    source: str, *, heading_level: int = 3, keep_lines: bool = False, marker: Marker | None = None
+) -> SafeString:
     """The HTML of a text. Never fails: what can't be rendered comes out as plain paragraphs.
 
     The highest heading of the text becomes `heading_level` (2-6), so that the page's outline has no gaps. `keep_lines` is
-    for what people type into a form: Enter ends a line, as they expect. Texts from files are wrapped anyhow.
+    for what people type into a form: Enter ends a line, as they expect. Texts from files are wrapped anyhow. `marker` is asked
+    about plain words only, not in links, code or quotations; what is set apart is what was typed, and nothing else.
     """
     if len(source) > LONGEST:
         return _plain(source)
     try:
         parser = _parser(keep_lines, _addresses_are_sought(source), _cells_at_most(source) <= MOST_CELLS)
         # The sanitizer's output is the one thing in the portal that is called safe.
-        return mark_safe(sanitizer.clean(parser.render(source, {"heading_level": heading_level})))  # noqa: S308
+        return mark_safe(sanitizer.clean(parser.render(source, {"heading_level": heading_level, "marker": marker})))  # noqa: S308
     except NestedTooDeep:
         return _plain(source)
     except Exception:
@@ -128,6 +145,7 @@ def _parser(keep_lines: bool, with_addresses: bool, with_tables: bool) -> Markdo
     parser.core.ruler.push("pictures_as_links", _pictures_as_links)
     parser.core.ruler.push("outline", _outline)
     parser.core.ruler.push("task_lists", _task_lists)
+    parser.core.ruler.push("marks", _marks)
     parser.add_render_rule("table_open", lambda *_: f'<div class="{TABLE_BOX}"><table>\n')
     parser.add_render_rule("table_close", lambda *_: "</table></div>\n")
     return parser
@@ -160,6 +178,37 @@ def _without_pictures(children: list[Token], state: StateCore) -> Iterator[Token
             yield text
         else:
             yield from (Token("link_open", "a", 1, attrs={"href": address}), text, Token("link_close", "a", -1))
+
+
+def _marks(state: StateCore) -> None:
+    """What the marker sets apart, in plain words; who quotes somebody doesn't say it themselves."""
+    marker: Marker | None = state.env.get("marker")
+    if marker is None:
+        return
+    inside_quote = 0
+    for token in state.tokens:
+        inside_quote += {"blockquote_open": 1, "blockquote_close": -1}.get(token.type, 0)
+        if token.children and not inside_quote:
+            token.children = list(_marked(token.children, marker))
+
+
+def _marked(children: list[Token], marker: Marker) -> Iterator[Token]:
+    inside_link = 0
+    for child in children:
+        inside_link += {"link_open": 1, "link_close": -1}.get(child.type, 0)
+        if child.type != "text" or inside_link:
+            yield child
+            continue
+        line, behind = child.content, 0
+        for start, end, href in marker(line):
+            tag, attrs = ("a", {"href": href}) if href else ("span", {})
+            yield Token("text", "", 0, content=line[behind:start])
+            yield Token("mark_open", tag, 1, attrs={"class": MARKED, **attrs})
+            yield Token("text", "", 0, content=line[start:end])
+            yield Token("mark_close", tag, -1)
+            behind = end
+        child.content = line[behind:]
+        yield child
 
 
 def _outline(state: StateCore) -> None:

@@ -18,6 +18,7 @@ from common.admin import HistoryAdmin, OfferedFilters, ReadOnlyAdmin, RefusalsOn
 from common.errors import DomainError
 from common.markdown import text_of
 from discussions.authors import author_of
+from discussions.mention_admin import MentionAdmin  # noqa: F401 - registers itself
 from discussions.models import (
     Attachment,
     Board,

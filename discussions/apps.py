@@ -12,7 +12,7 @@ class DiscussionsConfig(AppConfig):
         from accounts import merging
         from cohorts import companions
         from cohorts.models import AffinityGroup, Team
-        from discussions import notices
+        from discussions import mention_notices, notices
         from discussions.operations.boards import open_group_board, open_team_board, open_team_boards
         from discussions.operations.merging import hand_over_drafts, hand_over_talk, what_was_written
         from notifications import kinds
@@ -20,6 +20,8 @@ class DiscussionsConfig(AppConfig):
         kinds.register(notices.FLAGGED, compose=notices.compose_flagged)
         kinds.register(notices.HIDDEN, compose=notices.compose_hidden)
         kinds.register(notices.NAMELESS_HIDDEN, compose=notices.compose_hidden, is_discreet=True)
+        kinds.register(mention_notices.MENTIONED, compose=mention_notices.compose_mentioned)
+        kinds.register(mention_notices.NAMELESS_MENTIONED, compose=mention_notices.compose_mentioned, is_discreet=True)
         merging.register(hand_over_talk, tells=what_was_written)
         merging.register(hand_over_drafts)
         companions.register(Team, open_team_board, many=open_team_boards)

@@ -56,4 +56,9 @@ class FollowLevel(models.TextChoices):
 
     WATCHING = "watching", _("Watching")
     NORMAL = "normal", _("Normal")
+    MENTIONS = "mentions", _("Mentions only")
     MUTED = "muted", _("Muted")
+
+
+# Where nothing counts as new.
+QUIET_LEVELS = (FollowLevel.MENTIONS, FollowLevel.MUTED)

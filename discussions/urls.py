@@ -10,6 +10,7 @@ from discussions.views.drafts import DraftDiscardView, DraftListView, DraftSaveV
 from discussions.views.files import FileAddView, FileView
 from discussions.views.flags import PostFlagView, TopicFlagView
 from discussions.views.following import ThreadFollowView
+from discussions.views.mentions import MentionableView
 from discussions.views.moderation import FlaggedView, ModerationView, TopicHideView, TopicRestoreView
 from discussions.views.order import PostSplitView, ThreadJoinView, ThreadMoveView
 from discussions.views.post_history import PostEraseView, PostVersionsView
@@ -66,6 +67,7 @@ urlpatterns = [
     path("new/", UnreadView.as_view(), name="unread"),
     # Beside the discussions: below them a board could have this address.
     path("cohorts/<slug:cohort>/new/", CohortUnreadView.as_view(), name="unread_in_cohort"),
+    path("cohorts/<slug:cohort>/mentions/<slug:board>/", MentionableView.as_view(), name="mentionable"),
     path("files/<int:file>/", FileView.as_view(), name="file"),
     path("me/drafts/", DraftListView.as_view(), name="draft_list"),
     path("me/drafts/<int:draft>/discard/", DraftDiscardView.as_view(), name="draft_discard"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django import forms
@@ -18,13 +19,21 @@ from discussions.forms.hints import HintsMixin
 from discussions.operations.attachments import TAKEN, PictureIsNotDescribed
 from discussions.operations.checks import LONGEST_REASON
 
-MARKDOWN_HELP = _("Markdown works: *emphasis*, **strong**, lists, links. Up to 20,000 characters.")
+if TYPE_CHECKING:
+    from common.markdown import Marker
+
+MARKDOWN_HELP = _(
+    "Markdown works: *emphasis*, **strong**, lists, links. Up to 20,000 characters. Write @ and a full name to mention "
+    "somebody who reads here; they are told."
+)
 
 
 class PreviewMixin(PortalFormMixin):
     """A form whose text can be looked at before it is sent. Its page writes the `<form>` and its buttons."""
 
     preview_heading_level = 4
+    # Finds those whom a text mentions, for the preview; its page says how.
+    find_mentions: Callable[[str], Marker | None] | None = None
 
     @property
     def helper(self) -> PortalFormHelper:
@@ -41,7 +50,9 @@ class PreviewMixin(PortalFormMixin):
         """The text as it would be shown, where the button for it was pressed."""
         if not self.asks_for_preview or not self.is_valid():
             return ""
-        return render(self.cleaned_data["body"], heading_level=self.preview_heading_level, keep_lines=True)
+        body = self.cleaned_data["body"]
+        marker = self.find_mentions(body) if self.find_mentions else None
+        return render(body, heading_level=self.preview_heading_level, keep_lines=True, marker=marker)
 
 
 class PostForm(PreviewMixin, HintsMixin, forms.Form):

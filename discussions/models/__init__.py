@@ -4,6 +4,7 @@ from discussions.models.bookmark import Bookmark
 from discussions.models.draft import PostDraft
 from discussions.models.flag import Flag
 from discussions.models.following import Following
+from discussions.models.mention import Mention
 from discussions.models.moved import HiddenTopic, ThreadAddress
 from discussions.models.post import Post
 from discussions.models.reaction import Reaction
@@ -17,6 +18,7 @@ __all__ = [
     "Flag",
     "Following",
     "HiddenTopic",
+    "Mention",
     "Post",
     "PostDraft",
     "Reaction",

@@ -12,7 +12,8 @@ from discussions.enums import FollowLevel
 
 
 class Following(models.Model):
-    """What a person said of one board or one thread: watching, normal (they hear where they are meant), muted.
+    """What a person said of one board or one thread: watching, normal (they hear where they are meant), told
+    of mentions only, muted.
 
     Nobody else sees it, and writing somewhere changes nothing of it. Set by `discussions.operations.following`; who follows
     a post is `discussions.queries.following`'s to say.

@@ -13,6 +13,7 @@ from discussions.models import Post
 from discussions.operations.checks import NotYours, sign_as_author
 from discussions.operations.dropping import drop_files
 from discussions.operations.joining import erase_beginning
+from discussions.operations.mentions import forget_mentions
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -51,6 +52,7 @@ def erase_post(*, post: Post, by: User, now: datetime) -> Post:
     standing.body, standing.body_html, standing.word_count, standing.erased_at = "", "", 0, now
     standing.edit_reason, standing.has_files = "", False
     drop_files(standing.attachments.all())
+    forget_mentions(standing)
     sign_as_author(standing, by=by, reason="erased for good")
     standing.save(update_fields=["body", "body_html", "word_count", "edit_reason", "has_files", "erased_at"])
     # The lines stay: who did what and when. Why a post was changed may quote it.

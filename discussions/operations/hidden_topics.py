@@ -17,6 +17,7 @@ from discussions.notices import tell_author
 from discussions.operations.checks import NotYours, given_reason, refuse_where_over
 from discussions.operations.flag_outcomes import close_flags
 from discussions.operations.threads import free_slug
+from discussions.queries.mentions import mentions_in
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -66,7 +67,8 @@ def restore_topic(*, thread: Thread, by: User, now: datetime) -> None:
     if kept is None:
         return
     thread.title, thread.body = kept.title, kept.body
-    thread.body_html = render(kept.body, heading_level=2, keep_lines=True)
+    mentions = mentions_in(kept.body, board=thread.board, viewer=by, now=now)
+    thread.body_html = render(kept.body, heading_level=2, keep_lines=True, marker=mentions)
     if before := thread.old_addresses.filter(board=thread.board).order_by("pk").last():
         thread.slug = before.slug
         before.delete()

@@ -16,8 +16,10 @@ from common.history import ROWS_AT_ONCE, sign_change
 from discussions import tree
 from discussions.models import Flag, Post, ReadingPosition, Thread, ThreadAddress
 from discussions.operations.checks import refuse_where_closed, sign_as_author
+from discussions.operations.mentions import carry_mentions
 from discussions.operations.order import held_threads, refuse_to_move, take_along_all
 from discussions.operations.posts import set_body
+from discussions.queries.mentions import mentions_in
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -48,11 +50,13 @@ def join_threads(*, source: Thread, target: Thread, by: User, now: datetime, wid
     if target.last_number + source.last_number + 1 >= tree.MOST_POSTS:
         raise UnableToJoin(_("Together they would have more posts than a thread can have."))
     before = target.last_number
-    opening = _opening_as_post(source, target, by=by)
+    opening = _opening_as_post(source, target, by=by, now=now)
     later_by = before + (opening is not None)
     _carry_posts(source, target, opening=opening, later_by=later_by)
     _go_on_reading(source, target, before=before, later_by=later_by)
     Flag.objects.filter(thread=source, post=None).update(post=opening, thread=target)
+    if opening is not None:
+        carry_mentions(source, opening)
     Flag.objects.filter(thread=source).update(thread=target)
     take_along_all(source, target)
     source.old_addresses.update(thread=target)
@@ -90,7 +94,7 @@ def erase_beginning(post: Post) -> None:
     lines.update(title="", body="")
 
 
-def _opening_as_post(source: Thread, target: Thread, *, by: User) -> Post | None:
+def _opening_as_post(source: Thread, target: Thread, *, by: User, now: datetime) -> Post | None:
     """Title and first words of the topic as a post of the same author; a tombstone where they were taken away.
 
     None where there are no words: a topic that was split off begins with its posts.
@@ -104,7 +108,8 @@ def _opening_as_post(source: Thread, target: Thread, *, by: User) -> Post | None
         thread=target, author=source.author, pseudonym=source.pseudonym, number=target.last_number + 1,
         path=tree.segment(target.last_number + 1), submission=uuid4(), created_at=source.created_at,
     )  # fmt: skip
-    set_body(post, f"**{title}**\n\n{said.body}".rstrip())
+    words = f"**{title}**\n\n{said.body}".rstrip()
+    set_body(post, words, mentions_in(words, board=target.board, viewer=by, now=now))
     if hidden is not None:
         post.deleted_at, post.deleted_by, post.deletion_reason = hidden.hidden_at, hidden.hidden_by, hidden.reason
     sign_as_author(post, by=by, reason=BEGINNING)

@@ -22,6 +22,7 @@ from discussions.models import (
     ReadingPosition,
     Thread,
 )
+from discussions.operations.mentions import hand_over_mentions
 
 
 def hand_over_talk(merger: Merger) -> None:
@@ -34,6 +35,7 @@ def hand_over_talk(merger: Merger) -> None:
     Reaction.objects.filter(~Exists(known_words), person=merger.merged).update(person=merger.kept)
     kept_posts = Bookmark.objects.filter(person=merger.kept, post=OuterRef("post"))
     Bookmark.objects.filter(~Exists(kept_posts), person=merger.merged).update(person=merger.kept)
+    hand_over_mentions(merger.merged, merger.kept)
     said = Following.objects.filter(person=merger.kept)
     of_both = Q(Exists(said.filter(board=OuterRef("board")))) | Q(Exists(said.filter(thread=OuterRef("thread"))))
     Following.objects.filter(~of_both, person=merger.merged).update(person=merger.kept)

@@ -33,10 +33,13 @@ from discussions.operations.checks import (
 )
 from discussions.operations.drafts import forget_posted, has_draft
 from discussions.operations.flag_outcomes import close_flags
+from discussions.operations.mentions import note_mentions
 from discussions.queries.gate import is_behind_gate
+from discussions.queries.mentions import mentions_in
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from common.markdown import Marker
 
 # Per person; counted in the database, so that it holds in every process.
 MOST_POSTS, POSTS_WITHIN = 20, timedelta(minutes=10)
@@ -123,7 +126,7 @@ def _write_post(
         Thread.objects.visible_to(by, now)
         .with_rights(by)
         .annotate(has_draft=has_draft(by, parent_id))
-        .select_related("board__cohort")
+        .select_related("board__cohort", "board__team")
         .filter(pk=thread.pk)
         .first()
     )
@@ -157,12 +160,14 @@ def _add(post: Post, thread: Thread, *, parent: Post | None, number: int, by: Us
     post.thread, post.parent, post.number = thread, parent, number
     post.path = tree.path_under(parent.path if parent else "", number)
     post.depth = tree.depth_of(post.path)
-    set_body(post, post.body)
+    mentions = mentions_in(post.body, board=thread.board, viewer=by, now=post.created_at)
+    set_body(post, post.body, mentions)
     sign_as_author(post, by=by, reason="written")
     post.save()
     # Without save(): the thread's history is about its words and its lock, not about who wrote under it.
     latest = max(post.created_at, thread.last_post_at) if thread.last_post_at else post.created_at
     Thread.objects.filter(pk=thread.pk).update(last_number=number, last_post_at=latest)
+    note_mentions(post, mentions, by=by, now=post.created_at)
     return post
 
 
@@ -191,10 +196,12 @@ def edit_post(*, post: Post, by: User, body: str, now: datetime, reason: str = "
     else:
         raise NotYourPost
     if post.body != body:
-        set_body(post, body)
+        before, mentions = post.body, mentions_in(body, board=post.thread.board, viewer=by, now=now)
+        set_body(post, body, mentions)
         post.edited_at, post.edited_by, post.edit_reason = now, by, reason
         sign_as_author(post, by=by, reason=f"edited: {reason}" if reason else "edited")
         post.save(update_fields=["body", "body_html", "word_count", "edited_at", "edited_by", "edit_reason"])
+        note_mentions(post, mentions, by=by, now=now, before=before)
     return post
 
 
@@ -263,8 +270,8 @@ def _keeps_order(post: Post, by: User) -> bool:
     return post.may_moderate and (post.thread.board.cohort.is_open or by.is_site_admin)
 
 
-def set_body(post: Post, body: str) -> None:
+def set_body(post: Post, body: str, marker: Marker | None = None) -> None:
     """The words of a post, and what is drawn and counted of them."""
     post.body = body
-    post.body_html = render(body, heading_level=4, keep_lines=True)
+    post.body_html = render(body, heading_level=4, keep_lines=True, marker=marker)
     post.word_count = words_in(text_of(post.body_html))

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from discussions.enums import FollowLevel
+from discussions.enums import QUIET_LEVELS
 from discussions.models import Post, ReadingPosition, Thread
 from discussions.queries.following import level_on_thread
 
@@ -72,7 +72,7 @@ def note_all_read(
     read = ReadingPosition.objects.filter(person=person, thread=OuterRef("pk")).values("read_number")[:1]
     threads = threads.annotate(level=level_on_thread(person), read=Coalesce(Subquery(read), -1))
     behind = list(
-        threads.exclude(level=FollowLevel.MUTED).filter(read__lt=F("last_number")).values_list("pk", flat=True)
+        threads.exclude(level__in=QUIET_LEVELS).filter(read__lt=F("last_number")).values_list("pk", flat=True)
     )
     ReadingPosition.objects.bulk_create(
         [ReadingPosition(person=person, thread_id=pk, read_number=0, read_at=now) for pk in behind],

@@ -27,6 +27,8 @@ from discussions.operations.checks import (
     refuse_where_over,
     sign_as_author,
 )
+from discussions.operations.mentions import note_mentions
+from discussions.queries.mentions import mentions_in
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -105,7 +107,7 @@ def start_topic(
 def _start_topic(topic: Thread, board: Board, *, by: User, without_name: bool, now: datetime) -> Thread:
     # The board's row decides: it gives out the addresses of its threads.
     Board.objects.select_for_update().get(pk=board.pk)
-    place = Board.objects.visible_to(by).with_rights(by).select_related("cohort").filter(pk=board.pk).first()
+    place = Board.objects.visible_to(by).with_rights(by).select_related("cohort", "team").filter(pk=board.pk).first()
     if place is None:
         raise NotYours
     if topic.submission and Thread.objects.filter(submission=topic.submission).exists():
@@ -118,11 +120,13 @@ def _start_topic(topic: Thread, board: Board, *, by: User, without_name: bool, n
     if without_name:
         topic.pseudonym = pseudonym_for(place, by, now)
     topic.board, topic.slug = place, free_slug(place, topic.title)
-    topic.body_html = render(topic.body, heading_level=2, keep_lines=True)
+    mentions = mentions_in(topic.body, board=place, viewer=by, now=now)
+    topic.body_html = render(topic.body, heading_level=2, keep_lines=True, marker=mentions)
     # Its first words are talk, too: it stands among the latest.
     topic.created_at = topic.last_post_at = now
     sign_as_author(topic, by=by, reason="started")
     topic.save()
+    note_mentions(topic, mentions, by=by, now=now)
     return topic
 
 
@@ -154,7 +158,7 @@ def edit_topic(*, topic: Thread, by: User, title: str, body: str, now: datetime)
     refuse_where_over(standing.board.cohort, may_talk=standing.may_talk)
     if HiddenTopic.objects.filter(thread=standing).exists():
         raise TopicIsHidden
-    return _reworded(standing, title=title, body=body, by=by)
+    return _reworded(standing, title=title, body=body, by=by, now=now)
 
 
 @transaction.atomic
@@ -188,7 +192,7 @@ def open_prompt_thread(
 @transaction.atomic
 def edit_thread(*, thread: Thread, title: str, body: str, by: User | None, now: datetime) -> Thread:
     """Change the words of a thread whose right the floor above has asked for (a prompt's), or an administrator's."""
-    return _reworded(_locked(thread), title=title, body=body, by=by)
+    return _reworded(_locked(thread), title=title, body=body, by=by, now=now)
 
 
 @transaction.atomic
@@ -260,12 +264,17 @@ def _locked(thread: Thread) -> Thread:
     return Thread.objects.select_for_update(of=("self",)).select_related("board").get(pk=thread.pk)
 
 
-def _reworded(thread: Thread, *, title: str, body: str, by: User | None) -> Thread:
+def _reworded(thread: Thread, *, title: str, body: str, by: User | None, now: datetime) -> Thread:
     if (thread.title, thread.body) != (title, body):
+        before, is_topic, mentions = thread.body, thread.kind == ThreadKind.TOPIC, None
+        if is_topic and by is not None:
+            mentions = mentions_in(body, board=thread.board, viewer=by, now=now)
         thread.title, thread.body = title, body
-        thread.body_html = render(body, heading_level=2, keep_lines=thread.kind == ThreadKind.TOPIC)
+        thread.body_html = render(body, heading_level=2, keep_lines=is_topic, marker=mentions)
         sign_as_author(thread, by=by, reason="reworded")
         thread.save(update_fields=["title", "body", "body_html"])
+        if is_topic and by is not None:
+            note_mentions(thread, mentions, by=by, now=now, before=before)
     return thread
 
 

@@ -11,10 +11,11 @@ from django.db.models.functions import Coalesce
 from accounts.models import User
 from cohorts.enums import DESK_ROLES, INSIDE, TALKING_ROLES
 from cohorts.models import Enrollment, GroupMembership
-from discussions.enums import SHARED_KINDS, BoardKind, FollowLevel
+from discussions.enums import QUIET_LEVELS, SHARED_KINDS, BoardKind, FollowLevel
 from discussions.models import Following
 
 if TYPE_CHECKING:
+    from cohorts.querysets import EnrollmentQuerySet
     from discussions.models import Board, Post, Thread
 
 
@@ -29,15 +30,17 @@ def level_on_thread(viewer: User) -> Coalesce:
     return Coalesce(on_thread, on_board, Value(FollowLevel.NORMAL), output_field=CharField())
 
 
+def reading(board: Board) -> EnrollmentQuerySet:
+    """The enrollments by which people read the board: the same walls as `BoardQuerySet.visible_to`, from the other side."""
+    return Enrollment.objects.filter(_rooms(board), cohort=board.cohort_id, status__in=INSIDE, role__in=TALKING_ROLES)
+
+
 def readers_of(thread: Thread, now: datetime) -> QuerySet[User]:
     """Those who read the thread by an enrollment: the same walls as `ThreadQuerySet.visible_to`, asked from the other side.
 
     Site administrators, who stand above all cohorts, are not among them unless they are enrolled.
     """
-    board = thread.board
-    inside = Enrollment.objects.filter(
-        _rooms(board), person=OuterRef("pk"), cohort=board.cohort_id, status__in=INSIDE, role__in=TALKING_ROLES
-    )
+    inside = reading(thread.board).filter(person=OuterRef("pk"))
     if not thread.is_open_at(now):
         inside = inside.filter(role__in=DESK_ROLES)
     return User.objects.filter(Exists(inside), is_active=True)
@@ -64,14 +67,7 @@ def followers_of(post: Post, now: datetime) -> QuerySet[Any]:
     Whoever tells them of it says its author's name as `discussions.authors` does. The post has its thread, board, team and
     cohort with it. One query, however many there are.
     """
-    said = Following.objects.filter(person=OuterRef("pk"))
-    level = Coalesce(
-        Subquery(said.filter(thread=post.thread_id).values("level")[:1]),
-        Subquery(said.filter(board=post.thread.board_id).values("level")[:1]),
-        Value(FollowLevel.NORMAL),
-        output_field=CharField(),
-    )
-    return readers_of(post.thread, now).exclude(pk=post.author_id or 0).annotate(level=level)
+    return readers_of(post.thread, now).exclude(pk=post.author_id or 0).annotate(level=_level_of(post.thread))
 
 
 def watchers_of(post: Post, now: datetime) -> QuerySet[Any]:
@@ -80,5 +76,22 @@ def watchers_of(post: Post, now: datetime) -> QuerySet[Any]:
 
 
 def unmuted_readers_of(post: Post, now: datetime) -> QuerySet[Any]:
-    """Those who may be told where they are meant: mentioned, or answered. Whoever has muted the place isn't told."""
-    return followers_of(post, now).exclude(level=FollowLevel.MUTED)
+    """Those who may be told that they were answered: not who has muted the place, nor who hears of mentions only."""
+    return followers_of(post, now).exclude(level__in=QUIET_LEVELS)
+
+
+def hears_of_mentions(person: User, thread: Thread, now: datetime) -> bool:
+    """Whether somebody reads the thread and may be told that they are mentioned there: they haven't muted it. One query."""
+    reading = readers_of(thread, now).filter(pk=person.pk).annotate(level=_level_of(thread))
+    return reading.exclude(level=FollowLevel.MUTED).exists()
+
+
+def _level_of(thread: Thread) -> Coalesce:
+    """How closely each of a query of people follows the thread."""
+    said = Following.objects.filter(person=OuterRef("pk"))
+    return Coalesce(
+        Subquery(said.filter(thread=thread.pk).values("level")[:1]),
+        Subquery(said.filter(board=thread.board_id).values("level")[:1]),
+        Value(FollowLevel.NORMAL),
+        output_field=CharField(),
+    )

@@ -10,7 +10,7 @@ from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Subquer
 from django.db.models.functions import Coalesce
 
 from common.markdown import text_of
-from discussions.enums import FollowLevel, ThreadKind
+from discussions.enums import QUIET_LEVELS, FollowLevel, ThreadKind
 from discussions.models import Post, ReadingPosition, Thread
 from discussions.queries.following import level_on_thread
 from discussions.querysets import open_gates
@@ -93,8 +93,8 @@ def with_news(threads: ThreadQuerySet, viewer: User, *, since: datetime | None =
     0 to `MOST_NEWS` and one.
 
     New are posts by others; deleted ones aren't, nor what stands behind the gate of a prompt to be answered first. A topic
-    begun by someone else and never looked at is one post, too. In what the viewer has muted nothing is new. With `since`,
-    only what came after it.
+    begun by someone else and never looked at is one post, too. Where the viewer has muted, or wants to hear of mentions only,
+    nothing is new. With `since`, only what came after it.
     """
     positions = ReadingPosition.objects.filter(person=viewer, thread=OuterRef("pk"))
     unseen_topic: Any = Q(kind=ThreadKind.TOPIC) & ~Q(author=viewer) & ~Exists(positions)
@@ -110,7 +110,7 @@ def with_news(threads: ThreadQuerySet, viewer: User, *, since: datetime | None =
     topic = Case(When(unseen_topic, then=Value(1)), default=Value(0), output_field=IntegerField())
     return threads.annotate(
         new_posts=Case(
-            When(level=FollowLevel.MUTED, then=Value(0)),
+            When(level__in=QUIET_LEVELS, then=Value(0)),
             default=past_the_gate + topic,
             output_field=IntegerField(),
         )
@@ -122,7 +122,7 @@ def threads_with_news(
 ) -> list[ThreadNews]:
     """The threads of all of the viewer's cohorts in which something is new. Two queries.
 
-    What they watch stands first, then the latest talk; what they have muted isn't there.
+    What they watch stands first, then the latest talk; what they have muted, or hear only mentions of, isn't there.
     """
     threads = Thread.objects.visible_to(viewer, now).filter(last_post_at__isnull=False)
     if viewer.is_site_admin:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models.functions import Coalesce
 
-from cohorts.search_queries import Speakers, Wanted, speakers
+from cohorts.search_queries import Speakers, Wanted, begins, speakers
 from common.markdown import text_of
 from common.search.found import Found
 from common.search.rows import Hit, Words, newest
@@ -21,6 +21,7 @@ from discussions.models import Post, Thread
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from common.search.sought import Sought
 
 POST, THREAD = "post", "thread"
 WORDS_OF_POSTS = Words(is_stored=True, body="B")
@@ -75,6 +76,21 @@ def talk_found(viewer: User, hits: Sequence[Hit], now: datetime) -> dict[tuple[s
     keys = {kind: [hit.pk for hit in hits if hit.kind == kind] for kind in (POST, THREAD)}
     found = {(POST, post.pk): _post(post) for post in posts.filter(pk__in=keys[POST])}
     return found | {(THREAD, thread.pk): _thread(thread) for thread in threads.filter(pk__in=keys[THREAD])}
+
+
+def threads_called(viewer: User, sought: Sought, now: datetime, *, most: int) -> list[Found]:
+    """Some topics and prompts in whose title a word begins with each of those sought, the latest talk first. One query.
+
+    Nothing of who began a topic, nothing of what was answered.
+    """
+    rows = Thread.objects.visible_to(viewer, now).filter(
+        *(begins("title", term) for term in sought.wanted), hidden=None
+    )
+    rows = rows.select_related("board__cohort").order_by("-last_post_at", "-pk")
+    return [
+        Found(kind=row.kind, url=row.get_absolute_url(), title=row.title, text="", place=_place(row))
+        for row in rows[:most]
+    ]
 
 
 def _post(post: Post) -> Found:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from allauth.core.internal.ratelimit import consume
 from django.contrib import messages
@@ -37,7 +39,11 @@ from discussions.operations.checks import (
 )
 from discussions.queries import thread_for
 from discussions.queries.drafts import DraftAt
+from discussions.queries.mentions import mentions_in
 from discussions.queries.places import address_now, post_elsewhere
+
+if TYPE_CHECKING:
+    from common.markdown import Marker
 
 # A person's, whatever they write.
 PREVIEWS = {"preview": "60/10m/user"}
@@ -66,6 +72,10 @@ class TalkView(View):
 
     def load(self, **kwargs: Any) -> None:
         """Find what the address names, through the viewer's rights."""
+
+    def mentions(self, board: Board) -> Callable[[str], Marker | None]:
+        """Finds those whom a text of the viewer's mentions on a board, as it is found when it is posted."""
+        return partial(mentions_in, board=board, viewer=self.viewer, now=self.now)
 
     def preview_status(self, form: PreviewMixin) -> int:
         """The status of the page that shows the preview asked for; 0 where none is."""

@@ -60,6 +60,7 @@ class PostCreateView(KeepsTypedText, ThreadPageView):
         if "discard" in request.POST:
             return self.discarded()
         form = PostForm(request.POST, request.FILES, auto_id=self.ids_of(number_in(request.POST.get("parent"))))
+        form.find_mentions = self.mentions(self.thread.board)
         if not form.is_valid():
             return self.given_back(form, status=422)
         facts = {name: form.cleaned_data[name] for name in self.typed_fields}
@@ -212,6 +213,7 @@ class PostEditView(KeepsTypedText, PostView):
 
     def form_page(self, form: OwnPostEditForm, status: int = 200) -> HttpResponse:
         form.keep_draft("body", self.draft_key)
+        form.find_mentions = self.mentions(self.thread.board)
         post = self.post_in_hand
         context = self.frame(form=form, post=post, author=author_of(post), is_own=self.is_own, way_back=self.way_back)
         return render(self.request, "discussions/post_edit.html", context, status=status)

@@ -159,6 +159,7 @@ class ThreadCreateView(KeepsTypedText, TopicFormView, BoardView):
 
     def form_page(self, form: TopicForm, status: int = 200) -> HttpResponse:
         form.keep_draft("body", self.draft_key)
+        form.find_mentions = self.mentions(self.board)
         context = self.frame(form=form, base=self.board.get_absolute_url())
         return render(self.request, "discussions/thread_form.html", context, status=status)
 
@@ -204,6 +205,7 @@ class ThreadEditView(KeepsTypedText, TopicFormView, WholeThreadView):
 
     def form_page(self, form: TopicForm, status: int = 200) -> HttpResponse:
         form.keep_draft("body", self.draft_key)
+        form.find_mentions = self.mentions(self.thread.board)
         context = self.frame(form=form, topic=self.thread)
         return render(self.request, "discussions/thread_form.html", context, status=status)
 

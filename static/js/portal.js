@@ -214,6 +214,13 @@
     dialog.showModal();
   });
 
+  // --- What is offered while somebody types is fetched when it is first needed: <form data-suggests="address of suggest.js">.
+
+  document.addEventListener("focusin", ({ target }) => {
+    const form = target.closest?.("[data-suggests]");
+    if (form) import(form.dataset.suggests).catch(() => {});
+  });
+
   // --- htmx: the token goes along; what went wrong is said; focus goes where work goes on.
 
   function say(text, link) {

@@ -9,7 +9,7 @@ import pytest
 from django.utils.safestring import SafeString
 
 from common import markdown
-from common.markdown import LONGEST, plain_text, render, stored, text_of, word_count
+from common.markdown import LONGEST, Mark, plain_text, render, stored, text_of, word_count
 from tests.common.hostile import PAYLOADS
 
 ELEMENTS = {
@@ -291,3 +291,41 @@ def test_work_grows_with_the_length_and_no_faster(unit):
     text = (unit * LONGEST)[:LONGEST]
     half, whole = cost_of(text[: LONGEST // 2]), cost_of(text)
     assert whole < max(3 * half, 20_000)
+
+
+# --- Pieces that are set apart --------------------------------------------------------------------
+
+
+def every_x(line):
+    return [Mark(at.start(), at.end(), "/people/?q=x&amp" if at[0] == "X" else "") for at in re.finditer("[xX]+", line)]
+
+
+def test_what_is_set_apart_is_what_was_typed():
+    assert render("a x b **X** c", marker=every_x) == (
+        '<p>a <span class="mention">x</span> b <strong><a class="mention" href="/people/?q=x&amp;amp" '
+        f'rel="{REL}">X</a></strong> c</p>\n'
+    )
+    assert render("a x", marker=None) == "<p>a x</p>\n"
+
+
+@pytest.mark.parametrize(
+    "source", ["`x`", "    x", "[a x](/y)", "> x", "- > x\n", "![x](/y)", "<https://x.example.org>"]
+)
+def test_nothing_is_set_apart_in_code_links_and_quotations(source):
+    assert "mention" not in render(source, marker=every_x)
+    assert "mention" in render(f"{source}\n\nx", marker=every_x)
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_what_is_set_apart_holds_nothing_that_runs(payload):
+    html = render(payload, marker=lambda line: [Mark(0, len(line), "/people/")] if line else [])
+    for element in elements_of(html):
+        assert element.tag in ELEMENTS | {"span"}, html
+        allowed = ATTRIBUTES.get(element.tag, set()) | ({"class"} if element.tag in {"a", "span"} else set())
+        assert set(element.attrib) <= allowed, html
+        assert element.get("class") in {None, "mention", "table-box"}
+
+
+def test_nobody_can_write_it_themselves():
+    html = render('<span class="mention">x</span> <a class="mention" href="/y">y</a>')
+    assert [element.tag for element in elements_of(html)] == ["p"]

@@ -14,6 +14,7 @@ from discussions.models import (
     Flag,
     Following,
     HiddenTopic,
+    Mention,
     Post,
     PostDraft,
     Reaction,
@@ -140,6 +141,17 @@ class FollowingFactory(factory.django.DjangoModelFactory):
     thread = factory.SubFactory(ThreadFactory)
     level = FollowLevel.WATCHING
     said_at = factory.LazyFunction(lambda: datetime.now(UTC))
+
+
+class MentionFactory(factory.django.DjangoModelFactory):
+    """A post mentions somebody by their name."""
+
+    class Meta:
+        model = Mention
+
+    post = factory.SubFactory(PostFactory)
+    person = factory.SubFactory(UserFactory)
+    made_at = factory.LazyFunction(lambda: datetime.now(UTC))
 
 
 class PostDraftFactory(factory.django.DjangoModelFactory):

@@ -21,6 +21,8 @@ MATRIX |= {
     # --- following
     "discussions:board_detail": same(TALK, board),
     "discussions:thread_follow": deed(TALK, thread),
+    # --- mentioning
+    "discussions:mentionable": page(TALK, board),
     # --- what is unread
     "discussions:unread": same(SIGNED_IN, nowhere),
     "discussions:unread_in_cohort": same(TALK_OF_THE_COHORT, cohort),

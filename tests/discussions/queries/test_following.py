@@ -10,7 +10,7 @@ from cohorts.enums import EnrollmentStatus
 from cohorts.models import Cohort, Enrollment
 from discussions.enums import BoardKind, FollowLevel
 from discussions.models import Post, Thread
-from discussions.queries.following import followers_of, readers_of, unmuted_readers_of, watchers_of
+from discussions.queries.following import followers_of, hears_of_mentions, readers_of, unmuted_readers_of, watchers_of
 from tests.cast import ROLES
 from tests.discussions.test_rules import board_of, those_who
 from tests.factories.accounts import UserFactory
@@ -85,6 +85,16 @@ def test_what_is_said_of_the_thread_goes_before_what_is_said_of_the_board(cast, 
     }
     assert roles(cast, watchers_of(post, NOW)) == {"coach"}
     assert roles(cast, unmuted_readers_of(post, NOW)) == {"team_lead", "coach", "coordinator"}
+
+
+def test_who_hears_of_mentions_only_is_told_of_those_alone(cast, post):
+    FollowingFactory(person=cast["coach"], board=post.thread.board, thread=None, level="mentions")
+    FollowingFactory(person=cast["team_lead"], thread=post.thread, level="muted")
+    FollowingFactory(person=cast["facilitator"], board=post.thread.board, thread=None, level="muted")
+    FollowingFactory(person=cast["facilitator"], thread=post.thread, level="mentions")
+    assert roles(cast, unmuted_readers_of(post, NOW)) == {"coordinator"}
+    heard = {role for role in ROLES[1:] if hears_of_mentions(cast[role], post.thread, NOW)}
+    assert heard == {"participant", "coach", "facilitator", "coordinator"}
 
 
 def test_the_author_is_not_told_of_it_also_without_their_name(cast, post):

@@ -15,7 +15,12 @@ def pressed(page) -> list[str]:
 def test_a_thread_is_followed_as_its_board_until_something_is_said(cast, thread, sign_in):
     client, there = sign_in("participant"), thread.get_absolute_url()
     assert pressed(parsed(client.get(there))) == ["As the board"]
-    for level, label in (("watching", "Watching"), ("normal", "Normal"), ("muted", "Muted")):
+    for level, label in (
+        ("watching", "Watching"),
+        ("normal", "Normal"),
+        ("mentions", "Mentions only"),
+        ("muted", "Muted"),
+    ):
         sent = client.post(f"{there}follow/", {"level": level})
         assert (sent.status_code, sent.url) == (302, f"{there}#follow")
         page = parsed(client.get(there))
@@ -45,15 +50,17 @@ def test_other_words_are_none(cast, board, thread, sign_in, level):
     assert not Following.objects.exists()
 
 
+@pytest.mark.parametrize("level", ["muted", "mentions"])
 @pytest.mark.parametrize("muted", ["board", "thread"])
-def test_nothing_is_new_in_what_is_muted(cast, board, thread, sign_in, now, muted):
+def test_nothing_is_new_in_what_is_muted(cast, board, thread, sign_in, now, muted, level):
     PostFactory(thread=thread)
     place = {"board": board, "thread": None} if muted == "board" else {"thread": thread}
-    FollowingFactory(person=cast["participant"], level="muted", **place)
+    FollowingFactory(person=cast["participant"], level=level, **place)
     assert threads_with_news(cast["participant"], now) == []
     assert len(threads_with_news(cast["team_lead"], now)) == 1
     client = sign_in("participant")
-    rows = {board: "Everybody muted", thread: "Who maps rent? muted"}
+    badge = {"muted": "muted", "mentions": "mentions only"}[level]
+    rows = {board: f"Everybody {badge}", thread: f"Who maps rent? {badge}"}
     listed = [text_of(h) for h in parsed(client.get(f"/cohorts/{cast.cohort.slug}/discussions/")).iter("h3")]
     assert listed == [rows[board] if muted == "board" else "Everybody"]
     assert [text_of(h) for h in parsed(client.get(board.get_absolute_url())).iter("h3")] == [rows[thread]]
