@@ -11,15 +11,17 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cohorts.search_queries import Wanted, people_found, search_people
+from cohorts.search_queries import Wanted, people_called, people_found, search_people
 from common.search.excerpts import Pieces, candidates, excerpt, marked
 from common.search.rows import MOST, in_order, planned_for_search, same_words
-from discussions.queries.searching import search_talk, talk_found
+from common.search.sought import read
+from discussions.queries.searching import search_talk, talk_found, threads_called
 from sessions.queries.searching import (
     materials_found,
     search_materials,
     search_sessions,
     search_transcripts,
+    sessions_called,
     sessions_found,
     transcripts_found,
 )
@@ -29,6 +31,10 @@ if TYPE_CHECKING:
     from common.search.found import Found
     from common.search.rows import Hit
 
+# Of each kind, while somebody types.
+OFFERED = 4
+# Who has typed one letter looks for anything.
+SHORTEST = 2
 PAGE = 20
 # Of each kind, where all of them stand on one page.
 FEW = 4
@@ -125,6 +131,21 @@ def search(viewer: User, wanted: Wanted, kind: str, page: int, now: datetime) ->
         if rows
     ]
     return Results(sections, page, pages)
+
+
+def suggestions(viewer: User, typed: str, now: datetime) -> list[Found]:
+    """Threads and sessions by title, people by name, whose words begin as those that were typed. Three queries.
+
+    The same walls as the search; what people said isn't looked through, nor who said it.
+    """
+    sought = read(typed)
+    if len("".join(sought.words)) < SHORTEST or sought.unwanted:
+        return []
+    return [
+        *threads_called(viewer, sought, now, most=OFFERED),
+        *sessions_called(viewer, sought, most=OFFERED),
+        *people_called(viewer, sought, most=OFFERED),
+    ]
 
 
 def _finders(viewer: User, wanted: Wanted, now: datetime) -> dict[str, Callable[[], list[Hit]]]:

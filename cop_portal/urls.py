@@ -9,7 +9,7 @@ from accounts.urls import sign_in_patterns, signing_in_patterns
 from cop_portal.health import healthz, readyz
 from cop_portal.views.demo_mailbox import DemoMailboxView, DemoMailHtmlView, DemoMailView
 from cop_portal.views.home import CohortHomeView, HomeView
-from cop_portal.views.search import SearchView
+from cop_portal.views.search import SearchView, SuggestionsView
 from cop_portal.views.starting import StartCohortView
 
 handler400 = "cop_portal.views.errors.bad_request"
@@ -17,6 +17,7 @@ handler500 = "cop_portal.views.errors.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", HomeView.as_view(), name="home"),
     path("search/", SearchView.as_view(), name="search"),
+    path("search/suggestions/", SuggestionsView.as_view(), name="search_suggestions"),
     path("cohorts/<slug:cohort>/", CohortHomeView.as_view(), name="cohort_home"),
     path("programs/<slug:program>/start/", StartCohortView.as_view(), name="start_cohort"),
     path("", include("progress.urls")),

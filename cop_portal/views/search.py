@@ -5,20 +5,25 @@ from __future__ import annotations
 from typing import Any, cast
 from urllib.parse import urlencode
 
+from allauth.core.internal.ratelimit import consume
 from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 
 from accounts.models import User
 from cohorts.models import Cohort
 from common.one_line import one_line
+from common.search.sought import LONGEST
 from cop_portal.forms.search import SearchForm
-from cop_portal.search import Results, search
+from cop_portal.search import LABELS, Results, search, suggestions
 from discussions.models import Board
 
 LAST_PAGE = 10_000
+# A person's suggestions: a few for each word they type.
+ASKED = {"suggestions": "600/10m/user"}
 
 
 class SearchView(TemplateView):
@@ -68,3 +73,20 @@ class SearchView(TemplateView):
         """The same search, with something else."""
         asked = self.asked | changed
         return f"{reverse('search')}?{urlencode({name: value for name, value in asked.items() if value})}"
+
+
+class SuggestionsView(View):
+    """`?q=` is what somebody has typed so far; answers with what it may become, for static/js/suggest.js."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        if not consume(request, app="search", action="suggestions", config=ASKED, limit_get=True):
+            return JsonResponse({"found": []}, status=429)
+        viewer = cast("User", request.user)  # nobody comes here signed out
+        rows = suggestions(viewer, request.GET.get("q", "")[:LONGEST], timezone.now())
+        told = [
+            {"name": row.title, "about": " · ".join((str(LABELS[row.kind]), *row.place)), "url": row.url}
+            for row in rows
+        ]
+        return JsonResponse({"found": told})

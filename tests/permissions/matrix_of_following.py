@@ -21,6 +21,7 @@ MATRIX |= {
     # --- following
     "discussions:board_detail": same(TALK, board),
     "discussions:thread_follow": deed(TALK, thread),
+    "search_suggestions": page(SIGNED_IN, nowhere),
     # --- mentioning
     "discussions:mentionable": page(TALK, board),
     # --- what is unread

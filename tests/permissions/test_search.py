@@ -225,3 +225,57 @@ class TestWithoutAName:
         stranger = EnrollmentFactory(cohort=other).person
         assert "nameless" not in shown(browser_of(stranger), by="Cedar").replace("Cedar", "")
         assert Cohort.objects.visible_to(stranger).count() == 1
+
+
+class TestSuggestions:
+    """What is offered while somebody types has the walls of the search: titles and names, nothing of what was said."""
+
+    @pytest.mark.parametrize("role", ROLES)
+    def test_everybody_is_offered_what_they_may_read_and_nothing_else(self, role, world):
+        browser = browser_of(world.cast.people.get(role))
+        found = set()
+        for words in ("canary", *(one.replace("-", " ") for one in sorted(EXPECTED["site_admin"]))):
+            response = browser.get("/search/suggestions/", {"q": words})
+            if role == "anonymous":
+                assert response.status_code == 302
+                continue
+            found |= set(re.findall(r"canary-[a-z-]+", response.content.decode()))
+        titled = {"canary-past-session", "canary-coming-session", "canary-prompt", "canary-topic", "canary-team-thread"}
+        titled |= {"canary-team-board", "canary-circle-thread", "canary-circle-board", "canary-desk-thread"}
+        titled |= {"canary-desk-board", "canary-future-prompt"}
+        assert found == EXPECTED[role] & titled
+
+    def test_who_withdraws_is_out_at_the_next_letter(self, world):
+        browser = browser_of(world.cast["participant"])
+        assert browser.get("/search/suggestions/", {"q": "canary"}).json()["found"]
+        enrollment = world.cast.enrollment("participant")
+        enrollment.status = EnrollmentStatus.WITHDRAWN
+        enrollment.save()
+        assert browser.get("/search/suggestions/", {"q": "canary"}).json()["found"] == []
+
+    def test_of_people_only_those_who_want_to_be_found(self, world):
+        hidden, listed = (UserFactory(name=f"Quilla {name}") for name in ("Hidden", "Listed"))
+        EnrollmentFactory(cohort=world.cast.cohort, person=hidden, in_directory=False)
+        EnrollmentFactory(cohort=world.cast.cohort, person=listed, in_directory=True)
+        EnrollmentFactory(cohort=world.cast.neighbor_cohort, person=UserFactory(name="Quilla Next"), in_directory=True)
+        for role in ("participant", "coordinator"):
+            found = browser_of(world.cast[role]).get("/search/suggestions/", {"q": "quil"}).json()["found"]
+            assert [row["name"] for row in found] == ["Quilla Listed"]
+            assert "@" not in str(found)
+
+    def test_no_pseudonym_and_nobody_behind_it_is_offered(self, world):
+        cohort = world.cast.cohort
+        person = EnrollmentFactory(cohort=cohort, person=UserFactory(name="Quilla Vance"), in_directory=True).person
+        cedar = PseudonymFactory(cohort=cohort, person=person, name="Cedar", speaks_as="community")
+        thread = ThreadFactory(
+            board=BoardFactory(cohort=cohort), author=person, pseudonym=cedar, title="Nameless topic"
+        )
+        PostFactory(thread=thread, author=person, pseudonym=cedar, body="cedarwood words")
+        for role in ("participant", "facilitator", "site_admin"):
+            browser = browser_of(world.cast[role])
+            assert browser.get("/search/suggestions/", {"q": "cedar"}).json()["found"] == []
+            found = browser.get("/search/suggestions/", {"q": "nameless"}).json()["found"]
+            assert [row["name"] for row in found] == ["Nameless topic"]
+            assert "Quilla" not in str(found)
+            assert "Cedar" not in str(found)
+            assert "nameless" not in str(browser.get("/search/suggestions/", {"q": "quilla"}).json()).lower()

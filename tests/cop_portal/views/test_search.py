@@ -16,7 +16,7 @@ from discussions.enums import ThreadKind
 from discussions.models import Post
 from tests.discussions.pages import by_id, parsed, text_of
 from tests.factories.cohorts import CohortFactory, EnrollmentFactory
-from tests.factories.discussions import BoardFactory, PostFactory, ThreadFactory
+from tests.factories.discussions import BoardFactory, HiddenTopicFactory, PostFactory, ThreadFactory
 from tests.factories.sessions import (
     LiveSessionFactory,
     MaterialFactory,
@@ -285,3 +285,69 @@ def test_whoever_runs_the_portal_is_told_how_well_it_searches(role, expected, ca
     browser = Client()
     browser.force_login(cast[role], backend="accounts.backends.EmailBackend")
     assert ("stands on SQLite" in browser.get("/search/").content.decode()) is expected
+
+
+# --- While somebody types -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def offered(cast):
+    browser = Client()
+    browser.force_login(cast["participant"], backend="accounts.backends.EmailBackend")
+    browser.get(reverse("search"))
+
+    def offer(typed):
+        response = browser.get(reverse("search_suggestions"), {"q": typed})
+        assert response.status_code == 200
+        return response.json()["found"]
+
+    return offer
+
+
+def test_titles_sessions_and_people_are_offered(cast, offered):
+    board = BoardFactory(cohort=cast.cohort, name="Everybody")
+    topic = ThreadFactory(board=board, title="Mapping rénts in our county")
+    session = LiveSessionFactory(cohort=cast.cohort, title="Rents and health")
+    EnrollmentFactory(cohort=cast.cohort, person__name="Mei Renton", in_directory=True)
+    PostFactory(thread=ThreadFactory(board=board, title="Other"), body="rents")
+    people = reverse("cohorts:people", args=[cast.cohort.slug])
+    assert offered("ren") == [
+        {"name": topic.title, "about": f"Topic · {cast.cohort.title} · Everybody", "url": topic.get_absolute_url()},
+        {"name": str(session), "about": f"Session · {cast.cohort.title}", "url": session.get_absolute_url()},
+        {"name": "Mei Renton", "about": f"Person · {cast.cohort.title}", "url": f"{people}?q=Mei+Renton"},
+    ]
+    assert [row["name"] for row in offered("map ren")] == [topic.title]
+
+
+@pytest.mark.parametrize("typed", ["", "r", " ", "-rents", "rents -mapping", '"', "%", "ents", "\\", "(", "[a"])
+def test_nothing_is_offered_for_nothing(cast, offered, typed):
+    ThreadFactory(board__cohort=cast.cohort, title="Mapping rents")
+    assert offered(typed) == []
+
+
+def test_a_topic_that_was_taken_away_is_not_offered(cast, offered):
+    hidden = HiddenTopicFactory(thread__board__cohort=cast.cohort, thread__title="A topic that was taken away")
+    assert offered("taken away") == []
+    hidden.delete()
+    assert len(offered("taken away")) == 1
+
+
+def test_what_is_offered_costs_the_same_however_much_it_is(cast, offered, django_assert_num_queries):
+    for number in (1, 3):
+        board = BoardFactory(cohort=cast.cohort)
+        for index in range(number):
+            ThreadFactory(board=board, title=f"Rents {index}")
+            LiveSessionFactory(cohort=cast.cohort, title=f"Rents {index}")
+            EnrollmentFactory(cohort=cast.cohort, person__name=f"Rents {number} {index}", in_directory=True)
+        # Session, person; threads, sessions, people.
+        with django_assert_num_queries(5):
+            found = offered("rents")
+        assert len(found) == 3 * {1: 1, 3: 4}[number]
+
+
+def test_asking_too_often_is_asking_in_vain(cast, monkeypatch):
+    monkeypatch.setattr("cop_portal.views.search.ASKED", {"suggestions": "2/10m/user"})
+    browser = Client()
+    browser.force_login(cast["participant"], backend="accounts.backends.EmailBackend")
+    said = [browser.get(reverse("search_suggestions"), {"q": "rents"}).status_code for _ in range(3)]
+    assert said == [200, 200, 429]
