@@ -57,7 +57,7 @@ function suggest(field, { url, wanted, choose }) {
     list.hidden = false;
     if (isBox) field.setAttribute("aria-expanded", "true");
     else list.scrollIntoView({ block: "nearest" });
-    state.textContent = words.suggested.replace("%s", rows.length);
+    state.textContent = `${words.suggestions}: ${rows.length}. ${words.suggested}`;
   }
 
   function go(to) {
