@@ -12,6 +12,7 @@ from cohorts.queries import open_invitations
 from discussions.models import Thread
 from discussions.queries import ThreadNews, announcements, threads_with_news
 from discussions.queries.flags import with_waiting_flags
+from discussions.queries.held import with_held
 from progress.queries import SessionPart, parts_of
 from progress.voice_queries import number_waiting
 from sessions.models import LiveSession, Material, Recording
@@ -67,6 +68,8 @@ class Community:
     open_requests: list[OpenRequests]
     # What was flagged and waits for the viewer's decision.
     flagged: list[OpenFlags]
+    # First posts that wait to be looked at.
+    held: list[OpenFlags]
     # What nobody has answered, in the cohorts whose sessions the viewer runs.
     waiting_posts: list[WaitingPosts]
 
@@ -101,7 +104,7 @@ def community_of(viewer: User, now: datetime) -> Community:
     """Everything My community shows."""
     # With what was flagged, in the same query: nobody else pays for what few have.
     rows: list[Any] = list(
-        with_waiting_flags(viewer.enrollments.inside(), viewer)
+        with_held(with_waiting_flags(viewer.enrollments.inside(), viewer), viewer, now)
         .select_related("cohort__program", "team__cohort", "team__organization")
         .order_by("cohort__status", "-cohort__starts_on", "cohort__title")
     )
@@ -144,6 +147,7 @@ def community_of(viewer: User, now: datetime) -> Community:
         invitations=list(open_invitations(viewer, now)),
         open_requests=[OpenRequests(cohort, waiting[pk]) for pk, cohort in coordinated.items() if waiting[pk]],
         flagged=[OpenFlags(row.cohort, row.flags_waiting) for row in rows if row.flags_waiting],
+        held=[OpenFlags(row.cohort, row.held_waiting) for row in rows if row.held_waiting],
         waiting_posts=[WaitingPosts(*found) for found in number_waiting(run, now)] if run else [],
     )
 

@@ -22,6 +22,8 @@ class DiscussionsConfig(AppConfig):
         kinds.register(notices.NAMELESS_HIDDEN, compose=notices.compose_hidden, is_discreet=True)
         kinds.register(mention_notices.MENTIONED, compose=mention_notices.compose_mentioned)
         kinds.register(mention_notices.NAMELESS_MENTIONED, compose=mention_notices.compose_mentioned, is_discreet=True)
+        kinds.register(notices.HELD, compose=notices.compose_held)
+        kinds.register(notices.RELEASED, compose=notices.compose_released, is_discreet=True)
         merging.register(hand_over_talk, tells=what_was_written)
         merging.register(hand_over_drafts)
         companions.register(Team, open_team_board, many=open_team_boards)

@@ -10,7 +10,7 @@ from accounts.models.user import display_name
 from cohorts.models.pseudonym import shown_pseudonym
 
 if TYPE_CHECKING:
-    from discussions.models import Post, Thread
+    from discussions.models import HeldPost, Post, Thread
 
 # What `author_in` reads of a row, below the way to the post ("" or "parent__").
 AUTHOR_COLUMNS = (
@@ -23,7 +23,7 @@ AUTHOR_COLUMNS = (
 )
 
 
-def author_of(said: Post | Thread) -> str:
+def author_of(said: Post | Thread | HeldPost) -> str:
     """The name that stands on a post or topic; select its author and pseudonym along."""
     if said.pseudonym is not None:
         return str(said.pseudonym)

@@ -27,6 +27,16 @@ class ThreadKind(models.TextChoices):
 NAMELESS_KINDS = (*SHARED_KINDS, BoardKind.GROUP)
 
 
+# Where the first posts of somebody new wait, if the cohort says so; elsewhere people are among their own.
+HELD_KINDS = NAMELESS_KINDS
+
+
+class HeldOutcome(models.TextChoices):
+    WAITS = "waits", _("waits")
+    RELEASED = "released", _("released")
+    REFUSED = "refused", _("not shown")
+
+
 class FlagAbout(models.TextChoices):
     """Why somebody flags what another said; each as a sentence of theirs."""
 

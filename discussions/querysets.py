@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps as django_apps
 from django.contrib.auth.models import AnonymousUser
@@ -13,11 +13,11 @@ from django.db.models.expressions import Combinable
 
 from cohorts.enums import DESK_ROLES, GOING_ON, INSIDE, LEARNING_ROLES, TALKING_ROLES
 from cohorts.models import Enrollment, GroupMembership
-from discussions.enums import SHARED_KINDS, BoardKind, FlagOutcome, ThreadKind
+from discussions.enums import SHARED_KINDS, BoardKind, FlagOutcome, HeldOutcome, ThreadKind
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from discussions.models import Attachment, Board, Bookmark, Flag, Post, PostDraft, Thread
+    from discussions.models import Attachment, Board, Bookmark, Flag, HeldPost, Post, PostDraft, Thread
 
 NOTHING = Q(pk__in=())
 
@@ -186,6 +186,46 @@ class FlagQuerySet(models.QuerySet["Flag"]):
         return self.filter(post=post) if post else self.filter(thread=thread, post=None)
 
 
+class HeldQuerySet(models.QuerySet["HeldPost"]):
+    def visible_to(self, viewer: User | AnonymousUser, now: datetime) -> HeldQuerySet:
+        """One's own, and for those who keep order everybody's, where they read."""
+        if not viewer.is_authenticated:
+            return self.none()
+        return self.filter(Q(author=viewer) | kept_in_order(viewer), held_where_one_reads(viewer, now))
+
+    def decidable_by(self, viewer: User | AnonymousUser, now: datetime) -> HeldQuerySet:
+        """What the viewer may release or refuse: where they read and keep order, and never their own."""
+        if not viewer.is_authenticated:
+            return self.none()
+        return self.filter(kept_in_order(viewer), held_where_one_reads(viewer, now)).exclude(author=viewer)
+
+    def waiting(self) -> HeldQuerySet:
+        """What nobody has decided."""
+        return self.filter(outcome=HeldOutcome.WAITS)
+
+    def not_released(self) -> HeldQuerySet:
+        """What waits, and what was refused; the rest are posts."""
+        return self.exclude(outcome=HeldOutcome.RELEASED)
+
+    def of_cohort(self, cohort: Any) -> HeldQuerySet:
+        """In the threads and on the boards of a cohort, or of an `OuterRef` to one."""
+        return self.filter(Q(thread__board__cohort=cohort) | Q(board__cohort=cohort))
+
+
+def held_where_one_reads(viewer: User, now: datetime) -> Q:
+    """What waits in threads and on boards that the viewer reads."""
+    in_threads = Q(
+        readable_boards(viewer, board="thread__board__"), opened_threads(viewer, now, thread="thread__"), board=None
+    )
+    return in_threads | Q(readable_boards(viewer, board="board__"), thread=None)
+
+
+def kept_in_order(viewer: User) -> Q:
+    """What waits where the viewer keeps order."""
+    in_threads = Q(right_to_moderate(viewer, cohort="thread__board__cohort"), board=None)
+    return in_threads | Q(right_to_moderate(viewer, cohort="board__cohort"), thread=None)
+
+
 class DraftQuerySet(models.QuerySet["PostDraft"]):
     def visible_to(self, viewer: User | AnonymousUser, now: datetime) -> DraftQuerySet:
         """One's own, in threads one may read: whoever is out of a cohort finds none of it any more."""
@@ -215,7 +255,8 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
             opened_threads(viewer, now, thread="draft__thread__"),
             draft__person=viewer,
         )
-        return self.filter(of_posts | of_drafts)
+        held = django_apps.get_model("discussions", "HeldPost").objects
+        return self.filter(of_posts | of_drafts | Q(held__in=held.visible_to(viewer, now).not_released().values("pk")))
 
 
 class BookmarkQuerySet(models.QuerySet["Bookmark"]):

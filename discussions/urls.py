@@ -10,6 +10,7 @@ from discussions.views.drafts import DraftDiscardView, DraftListView, DraftSaveV
 from discussions.views.files import FileAddView, FileView
 from discussions.views.flags import PostFlagView, TopicFlagView
 from discussions.views.following import ThreadFollowView
+from discussions.views.held import HeldListView, HeldTakeBackView
 from discussions.views.mentions import MentionableView
 from discussions.views.moderation import FlaggedView, ModerationView, TopicHideView, TopicRestoreView
 from discussions.views.order import PostSplitView, ThreadJoinView, ThreadMoveView
@@ -62,6 +63,8 @@ board_patterns = [
 urlpatterns = [
     path("cohorts/<slug:cohort>/manage/moderation/", ModerationView.as_view(), name="moderation"),
     path("cohorts/<slug:cohort>/manage/moderation/<int:flag>/", FlaggedView.as_view(), name="flagged"),
+    path("cohorts/<slug:cohort>/manage/moderation/first-posts/", HeldListView.as_view(), name="held_list"),
+    path("me/held/<int:held>/take-back/", HeldTakeBackView.as_view(), name="held_take_back"),
     path("me/bookmarks/", BookmarkListView.as_view(), name="bookmark_list"),
     path("me/bookmarks/<int:bookmark>/", BookmarkView.as_view(), name="bookmark"),
     path("new/", UnreadView.as_view(), name="unread"),

@@ -52,9 +52,9 @@ class HolidayInline(admin.TabularInline):
 # What the form changes of a cohort; its program stays.
 FACTS = (
     "slug", "title", "status", "starts_on", "ends_on", "time_zone", "welcome", "agreements", "reminder_minutes",
-    "team_size_min", "team_size_max", "staff_see_team_boards", "takes_requests",
-    "accommodation_days", "pseudonyms_allowed", "titles_hidden", "answer_first", "smallest_group", "makeup_words",
-    "makeup_days", "attendance_minutes", "zoom_registration", "recordings_publish_themselves",
+    "team_size_min", "team_size_max", "staff_see_team_boards", "takes_requests", "accommodation_days",
+    "pseudonyms_allowed", "titles_hidden", "answer_first", "holds_first_posts", "first_posts_held", "smallest_group",
+    "makeup_words", "makeup_days", "attendance_minutes", "zoom_registration", "recordings_publish_themselves",
 )  # fmt: skip
 
 
@@ -85,6 +85,7 @@ class CohortAdmin(RefusalsOnThePage, HistoryAdmin):
         (_("Its people"), {"fields": ["welcome", "agreements", "takes_requests"]}),
         (_("Teams"), {"fields": [("team_size_min", "team_size_max"), "staff_see_team_boards"]}),
         (_("Safe voice"), {"fields": ["pseudonyms_allowed", "titles_hidden", "answer_first", "smallest_group"]}),
+        (_("New on the boards"), {"fields": ["holds_first_posts", "first_posts_held"]}),
         (_("Attendance"), {"fields": ["attendance_minutes", ("makeup_words", "makeup_days")]}),
         (_("Recordings"), {"fields": ["recordings_publish_themselves"]}),
         (_("Reminders"), {"fields": ["reminder_minutes", "accommodation_days", "zoom_registration", "created_at"]}),

@@ -17,9 +17,10 @@ from common.fields import LinesFormField
 from common.forms import DayInput, PortalFormMixin, SaysWhatToDo, name_by_row
 
 FACTS = (
-    "title", "welcome", "agreements", "starts_on", "ends_on", "team_size_min", "team_size_max", "staff_see_team_boards",
-    "pseudonyms_allowed", "titles_hidden", "answer_first", "smallest_group", "reminder_minutes", "accommodation_days",
-    "attendance_minutes", "makeup_words", "makeup_days", "zoom_registration", "recordings_publish_themselves",
+    "title", "welcome", "agreements", "starts_on", "ends_on", "team_size_min", "team_size_max",
+    "staff_see_team_boards", "pseudonyms_allowed", "titles_hidden", "answer_first", "holds_first_posts",
+    "first_posts_held", "smallest_group", "reminder_minutes", "accommodation_days", "attendance_minutes",
+    "makeup_words", "makeup_days", "zoom_registration", "recordings_publish_themselves",
 )  # fmt: skip
 MOST_PHASES, MOST_HOLIDAYS, MORE_ROWS = 12, 60, 2
 
@@ -79,6 +80,22 @@ class SettingsForm(PortalFormMixin, forms.Form):
             "Participants and team leads see how many have answered, and read the answers once their own stands there. It holds "
             "on every page, in mails and in search, until the thread is locked or the cohort is over."
         ),
+    )
+    holds_first_posts = forms.BooleanField(
+        label=gettext_lazy("First posts wait until somebody has looked at them"),
+        required=False,
+        help_text=gettext_lazy(
+            "On the boards of the cohort, its sessions and its groups. What a participant or team lead writes first is read by "
+            "themselves, facilitators and coordinators, who release it or say why not. What waits when this is switched off "
+            "still waits for them."
+        ),
+    )
+    first_posts_held = forms.IntegerField(
+        label=gettext_lazy("How many first posts"),
+        min_value=1,
+        max_value=20,
+        required=False,
+        help_text=gettext_lazy("Until so many posts and topics of a person stand on these boards, theirs wait."),
     )
     smallest_group = forms.IntegerField(
         label=gettext_lazy("Smallest group that is told of"),
@@ -147,12 +164,17 @@ class SettingsForm(PortalFormMixin, forms.Form):
         """Left empty, it stays as it is."""
         return self.cleaned_data["smallest_group"] or self.initial["smallest_group"]
 
+    def clean_first_posts_held(self) -> int:
+        """Left empty, it stays as it is."""
+        return self.cleaned_data["first_posts_held"] or self.initial["first_posts_held"]
+
     def form_layout(self) -> Layout:
         """What belongs together stands together."""
         return Layout(
             Fieldset(_("The cohort"), "title", "welcome", "agreements", Div("starts_on", "ends_on", css_class="row")),
             Fieldset(_("Teams"), Div("team_size_min", "team_size_max", css_class="row"), "staff_see_team_boards"),
             Fieldset(_("Safe voice"), "pseudonyms_allowed", "titles_hidden", "answer_first", "smallest_group"),
+            Fieldset(_("New on the boards"), "holds_first_posts", "first_posts_held"),
             Fieldset(_("Before each session"), "reminder_minutes", "accommodation_days", "zoom_registration"),
             Fieldset(_("Attendance"), "attendance_minutes", Div("makeup_words", "makeup_days", css_class="row")),
             Fieldset(_("Recordings"), "recordings_publish_themselves"),

@@ -88,6 +88,17 @@ class Cohort(models.Model):
             "Who learns here sees how many have answered a prompt, and the answers once their own stands there."
         ),
     )
+    holds_first_posts = models.BooleanField(
+        _("first posts are looked at first"),
+        default=False,
+        help_text=_(
+            "What somebody new writes is shown to the others once a facilitator or coordinator has released it."
+        ),
+    )
+    first_posts_held = models.PositiveSmallIntegerField(
+        _("how many first posts"), default=1, validators=[MinValueValidator(1), MaxValueValidator(20)],
+        help_text=_("Until so many posts and topics of a person stand on the boards, theirs wait."),
+    )  # fmt: skip
     smallest_group = models.PositiveSmallIntegerField(
         _("smallest group that is told of"), default=5, validators=[MinValueValidator(2), MaxValueValidator(50)],
         help_text=_("Numbers of fewer people than this are shown nowhere: they would nearly name somebody."),

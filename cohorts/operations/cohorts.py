@@ -37,6 +37,8 @@ class CohortFacts(TypedDict, total=False):
     pseudonyms_allowed: bool
     titles_hidden: bool
     answer_first: bool
+    holds_first_posts: bool
+    first_posts_held: int
     smallest_group: int
     makeup_words: int
     makeup_days: int

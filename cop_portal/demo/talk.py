@@ -71,13 +71,14 @@ def write(cohort: Cohort, words: Sequence[Words], people: Mapping[str, User], *,
         if said.is_topic:
             board = boards[said.place]
             topic = start_topic(board=board, by=by, title=said.title, body=said.text, submission=form, now=act.at)
-            threads[f"topic:{said.key}"] = topic
+            if isinstance(topic, Thread):
+                threads[f"topic:{said.key}"] = topic
             continue
         if said.without_name:
             ensure_pseudonym(cohort=cohort, by=by, now=act.at, name=said.without_name, speaks_as=SpeaksAs.COMMUNITY)
         parent = posts.get(said.to)
         thread = parent.thread if parent else threads[said.place]
-        posts[said.key] = write_post(
+        post = write_post(
             thread=thread,
             by=by,
             body=said.text,
@@ -86,6 +87,8 @@ def write(cohort: Cohort, words: Sequence[Words], people: Mapping[str, User], *,
             now=act.at,
             without_name=bool(said.without_name),
         )
+        if isinstance(post, Post):
+            posts[said.key] = post
 
 
 def note_reading(cohort: Cohort, readers: Iterable[User], *, now: datetime) -> None:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("cohorts", "0011_answer_first_and_hints"),
-        ("discussions", "0014_bookmarks"),
+        ("discussions", "0015_held_posts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

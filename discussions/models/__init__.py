@@ -4,6 +4,7 @@ from discussions.models.bookmark import Bookmark
 from discussions.models.draft import PostDraft
 from discussions.models.flag import Flag
 from discussions.models.following import Following
+from discussions.models.held import HeldPost
 from discussions.models.mention import Mention
 from discussions.models.moved import HiddenTopic, ThreadAddress
 from discussions.models.post import Post
@@ -17,6 +18,7 @@ __all__ = [
     "Bookmark",
     "Flag",
     "Following",
+    "HeldPost",
     "HiddenTopic",
     "Mention",
     "Post",

@@ -64,6 +64,8 @@ class Thread(models.Model):
     may_moderate: bool
     # How far the viewer has read, where `discussions.queries.thread_for` has found it.
     read_number: int
+    # Whether something waits there to be looked at, the viewer's perhaps, found with it.
+    has_held: bool
     # What the viewer has begun to write in a place of it, found with it.
     draft: PostDraft | None
 

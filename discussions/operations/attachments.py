@@ -18,7 +18,7 @@ from accounts.models import User
 from common import pictures
 from common.one_line import one_line
 from common.uploads import KINDS, Accepted, Kind, examine, random_name
-from discussions.models import Attachment, Post, Thread
+from discussions.models import Attachment, HeldPost, Post, Thread
 from discussions.operations.checks import UnableToWrite
 from discussions.operations.drafts import begun_draft, drafts_at
 from discussions.operations.dropping import drop_files
@@ -159,22 +159,29 @@ def files_to_post(
     return files
 
 
-def attach_files(post: Post, files: Sequence[Attachment]) -> None:
-    """The files are the post's. Posted without a name, they don't have the names they had on the person's device."""
+def attach_files(said: Post | HeldPost, files: Sequence[Attachment]) -> None:
+    """The files are the post's, or of what waits to be one.
+
+    Posted without a name, they don't have the names they had on the person's device.
+    """
     for number, file in enumerate(files, start=1):
-        if post.pseudonym_id is not None:
+        if said.pseudonym_id is not None:
             # One language for all: theirs would tell something of whose it is.
             with translation.override(settings.LANGUAGE_CODE):
                 kind = _("picture") if file.is_picture else _("file")
             file.file_name = f"{kind}-{number}{PurePosixPath(file.file_name).suffix.lower()}"
-        file.post, file.draft = post, None
-    Attachment.objects.bulk_update(files, ["post", "draft", "file_name", "alt", "is_decorative"])
+        file.draft = None
+        if isinstance(said, Post):
+            file.post = said
+        else:
+            file.held = said
+    Attachment.objects.bulk_update(files, ["post", "held", "draft", "file_name", "alt", "is_decorative"])
 
 
 @transaction.atomic
 def forget_waiting_files(*, now: datetime) -> int:
     """How many were added and not posted within a day, and are gone now."""
-    return drop_files(Attachment.objects.filter(post=None, added_at__lt=now - KEPT_FOR))
+    return drop_files(Attachment.objects.filter(post=None, held=None, added_at__lt=now - KEPT_FOR))
 
 
 def _describe(file: Attachment, words: FileWords) -> bool:

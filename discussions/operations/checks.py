@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from cohorts.models import Cohort, Pseudonym
-    from discussions.models import Board, Post, Thread
+    from discussions.models import Board, HeldPost, Post, Thread
 
 LONGEST_REASON = 300
 
@@ -155,7 +155,7 @@ def pseudonym_for(board: Board, by: User, now: datetime) -> Pseudonym:
     return ensure_pseudonym(cohort=board.cohort, by=by, now=now)
 
 
-def sign_as_author(said: Post | Thread, *, by: User | None, reason: str) -> None:
+def sign_as_author(said: Post | Thread | HeldPost, *, by: User | None, reason: str) -> None:
     """As `sign_change`, for what authors do themselves: without a name, the history keeps none either."""
     is_nameless = by is not None and said.pseudonym_id is not None and said.author_id == by.pk
     sign_change(said, by=None if is_nameless else by, reason=reason)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from common.errors import DomainError
 from common.history import ROWS_AT_ONCE, sign_change
 from discussions import tree
-from discussions.models import Flag, Post, ReadingPosition, Thread, ThreadAddress
+from discussions.models import Flag, HeldPost, Post, ReadingPosition, Thread, ThreadAddress
 from discussions.operations.checks import refuse_where_closed, sign_as_author
 from discussions.operations.mentions import carry_mentions
 from discussions.operations.order import held_threads, refuse_to_move, take_along_all
@@ -126,6 +126,7 @@ def _carry_posts(source: Thread, target: Thread, *, opening: Post | None, later_
     if opening is not None:
         under = opening.path
         posts.filter(parent=None).update(parent=opening)
+        HeldPost.objects.filter(thread=source, parent=None).update(parent=opening)
     # Those carried are gone from the source: each round begins behind the last.
     with connection.cursor() as cursor:
         while rows := list(posts.filter(path__gt=last).order_by("path").values_list("pk", "path")[:ROWS_AT_ONCE]):

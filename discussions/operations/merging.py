@@ -15,6 +15,7 @@ from discussions.models import (
     Bookmark,
     Flag,
     Following,
+    HeldPost,
     HiddenTopic,
     Post,
     PostDraft,
@@ -28,6 +29,8 @@ from discussions.operations.mentions import hand_over_mentions
 def hand_over_talk(merger: Merger) -> None:
     """Posts and topics, and how far each thread was read: in one that both have read, as far as the one that is further."""
     _hand_over_what_was_said_without_a_name(merger)
+    # Its history doesn't say whose it is, so there is nothing to write there.
+    HeldPost.objects.filter(author=merger.merged).update(author=merger.kept)
     hand_over(Post, "author", "edited_by", "deleted_by", merger=merger)
     hand_over(Thread, "author", merger=merger)
     _hand_over_flags(merger)
@@ -63,6 +66,7 @@ def _hand_over_flags(merger: Merger) -> None:
     update_signed(moved, fields=["flagged_by"])
     hand_over(Flag, "decided_by", merger=merger)
     hand_over(HiddenTopic, "hidden_by", merger=merger)
+    hand_over(HeldPost, "decided_by", merger=merger)
 
 
 def hand_over_drafts(merger: Merger) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from common.errors import DomainError
 from discussions.enums import ThreadKind
-from discussions.models import Attachment, Board, Following, PostDraft, Thread
+from discussions.models import Attachment, Board, Following, HeldPost, PostDraft, Thread
 from discussions.operations.checks import NotYours, refuse_where_over
 from discussions.operations.threads import UnableToKeepOrder
 from discussions.queries.places import is_wider
@@ -76,12 +76,13 @@ def refuse_to_move(thread: Thread, target: Board, *, widening: bool) -> None:
 
 
 def take_along_what_is_begun(source: Thread, target: Thread) -> None:
-    """Replies that somebody is writing go where the posts are that they answer; the posts have moved already."""
+    """Replies in the making, and those that wait, go where the posts are that they answer; these have moved already."""
     PostDraft.objects.filter(thread=source, parent__thread=target).update(thread=target)
+    HeldPost.objects.filter(thread=source, parent__thread=target).update(thread=target)
 
 
 def take_along_all(source: Thread, target: Thread) -> None:
-    """Before `source` goes: what people are writing in it, and what they said of following it.
+    """Before `source` goes: what people are writing in it, what waits to be looked at, and what they said of following it.
 
     Whoever has begun an answer in both finds the words of `source` below those of `target`; what they said of following
     `target` holds.
@@ -98,5 +99,6 @@ def take_along_all(source: Thread, target: Thread) -> None:
         Attachment.objects.filter(draft=draft).update(draft=kept)
         draft.delete()
     answers.update(thread=target)
+    HeldPost.objects.filter(thread=source).update(thread=target)
     said = Following.objects.filter(thread=target, person=OuterRef("person"))
     Following.objects.filter(~Exists(said), thread=source).update(thread=target)

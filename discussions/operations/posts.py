@@ -15,7 +15,7 @@ from common.errors import DomainError
 from common.markdown import render, text_of, words_in
 from discussions import tree
 from discussions.enums import FlagOutcome
-from discussions.models import Post, Thread
+from discussions.models import HeldPost, Post, Thread
 from discussions.notices import tell_author
 from discussions.operations.attachments import FileWords, attach_files, files_to_post
 from discussions.operations.checks import (
@@ -33,6 +33,7 @@ from discussions.operations.checks import (
 )
 from discussions.operations.drafts import forget_posted, has_draft
 from discussions.operations.flag_outcomes import close_flags
+from discussions.operations.holding import held_of_form, hold_post, is_to_be_held
 from discussions.operations.mentions import note_mentions
 from discussions.queries.gate import is_behind_gate
 from discussions.queries.mentions import mentions_in
@@ -98,8 +99,10 @@ def write_post(
     without_name: bool = False,
     version: int = 0,
     files: Sequence[FileWords] = (),
-) -> Post:
+) -> Post | HeldPost:
     """An answer in a thread, or a reply to the post with the id `parent`; `without_name`, under the person's pseudonym.
+
+    Where the cohort looks at first posts, what somebody new writes waits (`HeldPost`) until it is released.
 
     `submission` was made with the form: the same form sent again, by double click, retry or second tab, is the same post.
     The draft that the form began with (`version`) is gone then; its `files` are the post's. Raises the kinds of
@@ -119,7 +122,7 @@ def write_post(
 def _write_post(
     draft: Post, thread: Thread, *, by: User, parent_id: int | None, without_name: bool, version: int,
     words: Sequence[FileWords], now: datetime,
-) -> Post:  # fmt: skip
+) -> Post | HeldPost:  # fmt: skip
     # The thread's row decides: it gives out the numbers. Whoever writes here at the same time waits.
     locked = Thread.objects.select_for_update().only("last_number", "last_post_at").filter(pk=thread.pk).first()
     place = (
@@ -135,6 +138,8 @@ def _write_post(
     known = {post.submission: post for post in Post.objects.filter(Q(submission=draft.submission) | Q(pk=parent_id))}
     if draft.submission in known:
         return _post_of_form(known[draft.submission], thread.pk, by)
+    if held := held_of_form(place.board, draft.submission, by=by, thread=place.pk):
+        return held
     refuse_where_closed(place, now)
     refuse_where_over(place.board.cohort, may_talk=place.may_talk)
     parent = next(iter(known.values()), None)
@@ -148,15 +153,22 @@ def _write_post(
         draft.pseudonym = pseudonym_for(place.board, by, now)
     files = files_to_post(place, by, parent_id, words, nameless=without_name) if words else []
     draft.has_files = bool(files)
-    post = _add(draft, place, parent=parent, number=locked.last_number + 1, by=by)
+    said = _said(draft, place, parent=parent, number=locked.last_number + 1, by=by, now=now)
     if files:
-        attach_files(post, files)
+        attach_files(said, files)
     if place.has_draft:
         forget_posted(place, by, parent_id, body=draft.body, version=version)
-    return post
+    return said
 
 
-def _add(post: Post, thread: Thread, *, parent: Post | None, number: int, by: User) -> Post:
+def _said(draft: Post, thread: Thread, *, parent: Post | None, number: int, by: User, now: datetime) -> Post | HeldPost:
+    if is_to_be_held(thread.board, by):
+        return hold_post(draft, thread, parent=parent, by=by, now=now)
+    return add_post(draft, thread, parent=parent, number=number, by=by)
+
+
+def add_post(post: Post, thread: Thread, *, parent: Post | None, number: int, by: User) -> Post:
+    """The post in its place, below `parent`; the thread's row is held. What is written and what is released come by here."""
     post.thread, post.parent, post.number = thread, parent, number
     post.path = tree.path_under(parent.path if parent else "", number)
     post.depth = tree.depth_of(post.path)

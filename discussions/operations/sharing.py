@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from discussions.authors import author_of
 from discussions.enums import SHARED_KINDS, ThreadKind
-from discussions.models import Board, Post, Thread
+from discussions.models import Board, HeldPost, Post, Thread
 from discussions.operations.checks import NotYours, UnableToWrite, checked_text
 from discussions.operations.posts import PostIsGone
 from discussions.operations.threads import start_topic
@@ -73,7 +73,7 @@ def may_leave(post: Post) -> bool:
 
 def share_post(
     *, post: Post, board: Board, by: User, title: str, words: str, submission: UUID, now: datetime
-) -> Thread:
+) -> Thread | HeldPost:
     """A new topic on `board` with the person's own words, the beginning of the post, the name on it, and the way to it.
 
     The same form sent twice is one topic. Raises `StaysInItsRoom`, `NoSuchBoard`, and what `start_topic` raises.

@@ -15,7 +15,7 @@ from common.history import sign_change
 from common.markdown import render
 from common.one_line import one_line
 from discussions.enums import ThreadKind
-from discussions.models import Board, HiddenTopic, Thread, ThreadAddress
+from discussions.models import Board, HeldPost, HiddenTopic, Thread, ThreadAddress
 from discussions.operations.checks import (
     FormOfAnother,
     NotYours,
@@ -27,6 +27,7 @@ from discussions.operations.checks import (
     refuse_where_over,
     sign_as_author,
 )
+from discussions.operations.holding import held_of_form, hold_topic, is_to_be_held
 from discussions.operations.mentions import note_mentions
 from discussions.queries.mentions import mentions_in
 
@@ -86,8 +87,10 @@ def start_topic(
     now: datetime,
     without_name: bool = False,
     is_announcement: bool = False,
-) -> Thread:
+) -> Thread | HeldPost:
     """A new topic on a board, by someone who takes part there; `without_name`, under their pseudonym.
+
+    Where the cohort looks at first posts, that of somebody new waits (`HeldPost`) until it is released.
 
     `is_announcement`: it stands apart from the talk, which those who run the sessions may say. The same form sent twice is
     one topic. Raises `UnableToNameTopic`, `UnableToAnnounce`, the other kinds of `UnableToWrite`, and what
@@ -104,7 +107,7 @@ def start_topic(
         return _topic_of_form(submission, board, by)
 
 
-def _start_topic(topic: Thread, board: Board, *, by: User, without_name: bool, now: datetime) -> Thread:
+def _start_topic(topic: Thread, board: Board, *, by: User, without_name: bool, now: datetime) -> Thread | HeldPost:
     # The board's row decides: it gives out the addresses of its threads.
     Board.objects.select_for_update().get(pk=board.pk)
     place = Board.objects.visible_to(by).with_rights(by).select_related("cohort", "team").filter(pk=board.pk).first()
@@ -112,6 +115,8 @@ def _start_topic(topic: Thread, board: Board, *, by: User, without_name: bool, n
         raise NotYours
     if topic.submission and Thread.objects.filter(submission=topic.submission).exists():
         return _topic_of_form(topic.submission, board, by)
+    if topic.submission and (held := held_of_form(place, topic.submission, by=by)):
+        return held
     refuse_where_over(place.cohort, may_talk=place.may_talk)
     if topic.is_announcement and not place.may_moderate:
         raise UnableToAnnounce
@@ -119,8 +124,17 @@ def _start_topic(topic: Thread, board: Board, *, by: User, without_name: bool, n
         raise TooMuchAtOnce
     if without_name:
         topic.pseudonym = pseudonym_for(place, by, now)
-    topic.board, topic.slug = place, free_slug(place, topic.title)
-    mentions = mentions_in(topic.body, board=place, viewer=by, now=now)
+    return (
+        hold_topic(topic, place, by=by, now=now)
+        if is_to_be_held(place, by)
+        else add_topic(topic, place, by=by, now=now)
+    )
+
+
+def add_topic(topic: Thread, board: Board, *, by: User, now: datetime) -> Thread:
+    """The topic on its board, whose row is held. What is begun and what is released come by here."""
+    topic.board, topic.slug = board, free_slug(board, topic.title)
+    mentions = mentions_in(topic.body, board=board, viewer=by, now=now)
     topic.body_html = render(topic.body, heading_level=2, keep_lines=True, marker=mentions)
     # Its first words are talk, too: it stands among the latest.
     topic.created_at = topic.last_post_at = now
@@ -212,7 +226,7 @@ def remove_thread(*, thread: Thread, by: User | None, now: datetime) -> None:
     standing = Thread.objects.select_for_update().filter(pk=thread.pk).first()
     if standing is None:
         return
-    if standing.last_number:
+    if standing.last_number or standing.held_posts.waiting().exists():
         raise UnableToRemoveThread
     sign_change(standing, by=by, reason="removed")
     standing.delete()

@@ -22,6 +22,7 @@ from discussions.authors import AUTHOR_COLUMNS, author_in
 from discussions.models import Attachment, Post, PostDraft, ReadingPosition, Thread
 from discussions.queries.drafts import DraftAt, draft_of, with_draft
 from discussions.queries.following import said_of
+from discussions.queries.held import something_held
 from discussions.queries.reactions import Tally, tallies_in
 
 if TYPE_CHECKING:
@@ -131,6 +132,7 @@ def thread_for(
             position=Coalesce(Subquery(position), -1),
             level=said_of(viewer, thread=OuterRef("pk")),
             board_level=said_of(viewer, board=OuterRef("board")),
+            something_held=something_held(viewer, thread=OuterRef("pk")),
         )
     )
     found = (with_draft(threads, viewer, draft_at) if draft_at else threads).first()
@@ -139,6 +141,7 @@ def thread_for(
     if not found.is_open_at(now) and not viewer.has_perm("discussions.read_before_opening", found):
         return None
     found.read_number = getattr(found, "position")  # noqa: B009 - of the annotation
+    found.has_held = getattr(found, "something_held")  # noqa: B009 - of the annotation
     found.draft = draft_of(found, viewer, draft_at) if draft_at else None
     return found
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.template import Library
 from django.template.defaultfilters import filesizeformat
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from discussions.models import Attachment
+
+register = Library()
 
 LIST = '<ul class="post-files" aria-label="{}">{}</ul>'
 # A picture is a link to itself in full, but for one that says nothing: its link would have no words.
@@ -19,6 +22,7 @@ IMAGE = '<img src="{url}" alt="{alt}" width="{width}" height="{height}" loading=
 FILE = '<li><a href="{url}">{name}</a> <span class="meta">{size}</span></li>'
 
 
+@register.simple_tag
 def drawn_files(files: Sequence[Attachment]) -> SafeString | str:
     """All of them in one list; nothing where there are none."""
     if not files:

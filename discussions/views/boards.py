@@ -14,6 +14,7 @@ from cohorts.models import Cohort
 from discussions.enums import BoardKind, FollowLevel
 from discussions.operations.following import follow_board
 from discussions.queries import announcements, board_rows, openings_to_come, thread_rows
+from discussions.queries.held import held_at
 from discussions.views.following import level_in
 from discussions.views.places import BoardView, TalkView
 
@@ -46,6 +47,11 @@ class BoardListView(TalkView):
 
 
 class BoardDetailView(BoardView):
+    @property
+    def has_held(self) -> bool:
+        """Whether a topic waits there, the viewer's perhaps."""
+        return getattr(self.board, "has_held")  # noqa: B009 - of an annotation
+
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         pages = Paginator(thread_rows(self.board, self.viewer, self.now), THREADS_A_PAGE)
         page = pages.get_page(request.GET.get("page"))
@@ -61,6 +67,7 @@ class BoardDetailView(BoardView):
             previous_url=f"?page={page.previous_page_number()}" if page.has_previous() else "",
             next_url=f"?page={page.next_page_number()}" if page.has_next() else "",
             base=self.board.get_absolute_url(),
+            held=held_at(self.viewer, self.now, board=self.board) if self.has_held else (),
             level=following.level if following else FollowLevel.NORMAL,
             may_start=self.viewer.has_perm("discussions.start_topic", self.board) and self.cohort.is_open,
         )

@@ -25,6 +25,7 @@ from discussions.operations.checks import NotYours
 from discussions.operations.flags import FlagIsDecided, hide_flagged, keep_flagged
 from discussions.operations.hidden_topics import UnableToHideTopic, hide_topic, restore_topic
 from discussions.queries.flags import decided_flags, flagged, waiting_flags
+from discussions.queries.held import count_held
 from discussions.views.places import WholeThreadView, status_of
 
 
@@ -46,7 +47,8 @@ class ModerationView(ModerationPage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         waiting, decided = waiting_flags(self.cohort, self.viewer), decided_flags(self.cohort, self.viewer)
-        return super().get_context_data(waiting=waiting, decided=decided, **kwargs)
+        held = count_held(self.cohort, self.viewer, self.now)
+        return super().get_context_data(waiting=waiting, decided=decided, held_waiting=held, **kwargs)
 
 
 class FlaggedView(ModerationPage, KeptFormView):

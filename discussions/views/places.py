@@ -39,6 +39,7 @@ from discussions.operations.checks import (
 )
 from discussions.queries import thread_for
 from discussions.queries.drafts import DraftAt
+from discussions.queries.held import boards_with_held
 from discussions.queries.mentions import mentions_in
 from discussions.queries.places import address_now, post_elsewhere
 
@@ -102,6 +103,7 @@ class BoardView(TalkView):
 
     def load(self, **kwargs: Any) -> None:
         boards = Board.objects.visible_to(self.viewer).select_related("cohort__program", "team")
+        boards = boards_with_held(boards, self.viewer)
         self.board = get_object_or_404(boards, cohort__slug=kwargs["cohort"], slug=kwargs["board"])
 
     @property

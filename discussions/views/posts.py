@@ -17,7 +17,7 @@ from common.markdown import stored
 from discussions.authors import author_of
 from discussions.forms.files import files_in
 from discussions.forms.post import OwnPostDeleteForm, OwnPostEditForm, PostDeleteForm, PostEditForm, PostForm
-from discussions.models import Post, PostDraft
+from discussions.models import HeldPost, Post, PostDraft
 from discussions.operations.attachments import FileWords, PictureIsNotDescribed, add_file, describe_files
 from discussions.operations.checks import NotYours, UnableToWrite
 from discussions.operations.drafts import WrittenElsewhere, discard_draft, save_draft
@@ -81,11 +81,18 @@ class PostCreateView(KeepsTypedText, ThreadPageView):
             form.refuse(refusal)
             return self.given_back(form, status=status_of(refusal))
         forget_text(request, address=request.path)
-        response = redirect(f"{self.base}?post={post.pk}#post-{post.pk}")
+        response = redirect(self.place_of(post))
         text_arrived(response, key=self.draft_key(post.parent_id))
         return response
 
-    def written(self, facts: dict[str, Any]) -> Post:
+    def place_of(self, post: Post | HeldPost) -> str:
+        """Where the post stands now; one that waits, below those of the page it will stand on."""
+        if isinstance(post, Post):
+            return f"{self.base}?post={post.pk}#post-{post.pk}"
+        page = f"post={post.parent_id}" if post.parent_id else "last=1"
+        return f"{self.base}?{page}&held=1#held-{post.pk}"
+
+    def written(self, facts: dict[str, Any]) -> Post | HeldPost:
         """The post, also where its thread, or what it answers, has come to stand elsewhere while it was written."""
         try:
             return write_post(thread=self.thread, by=self.viewer, now=self.now, files=self.files, **facts)

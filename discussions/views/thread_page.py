@@ -17,6 +17,7 @@ from discussions.forms.post import PostForm
 from discussions.models import Attachment, PostDraft
 from discussions.queries import Place, PostRow, ThreadPage, gate_of, thread_page
 from discussions.queries.drafts import DraftAt
+from discussions.queries.held import held_at
 from discussions.queries.nameless import nameless_on
 from discussions.quoting import quoted
 from discussions.views.places import ThreadView, number_in
@@ -101,6 +102,8 @@ class ThreadPageView(ThreadView):
             draft_clear=arrived_draft(self.request),
             has_unread=gate is None and self.thread.read_number < self.thread.last_number,
             way_on=self.way_on(page),
+            held=held_at(self.viewer, self.now, thread=self.thread) if self.thread.has_held else (),
+            just_held="held" in self.request.GET,
             # To somebody who comes for the first time everything is new; saying so at each post would be noise.
             marks_new=self.thread.read_number > 0,
         )

@@ -13,6 +13,7 @@ from discussions.models import (
     Bookmark,
     Flag,
     Following,
+    HeldPost,
     HiddenTopic,
     Mention,
     Post,
@@ -96,6 +97,20 @@ class FlagFactory(factory.django.DjangoModelFactory):
     flagged_by = factory.SubFactory(UserFactory)
     flagged_at = factory.LazyFunction(lambda: datetime.now(UTC))
     about = FlagAbout.UNKIND
+
+
+class HeldPostFactory(factory.django.DjangoModelFactory):
+    """A post of somebody new that waits; with `board=…, thread=None, title=…`, a topic."""
+
+    class Meta:
+        model = HeldPost
+
+    thread = factory.SubFactory(ThreadFactory)
+    author = factory.SubFactory(UserFactory)
+    body = "What I would like to say."
+    body_html = factory.LazyAttribute(lambda held: f"<p>{held.body}</p>\n")
+    submission = factory.LazyFunction(uuid.uuid4)
+    written_at = factory.LazyFunction(lambda: datetime.now(UTC))
 
 
 class HiddenTopicFactory(factory.django.DjangoModelFactory):

@@ -175,3 +175,25 @@ def test_ones_own_apology_is_ones_own_and_the_desk_finds_all_of_it(world):
     assert {name for name, _ in leaks(world, "participant", OF_ATTENDANCE)} == {"sessions:apology"}
     canaries = ["canary-zoom-name", "canary-zoom-alias", "canary-zoom-file", "canary-why-corrected", "canary-why-away"]
     assert {canary for _, canary in leaks(world, "facilitator", canaries)} == set(canaries)
+
+
+# First posts that nobody has released: the author's, and those who keep order.
+WAITS = ["canary-waits-post", "canary-waits-topic", "canary-waits-words"]
+
+
+@pytest.mark.parametrize("role", [*OUTSIDERS, "team_lead", "coach", "observer"])
+def test_what_waits_to_be_looked_at_is_read_by_nobody_else(role, world):
+    assert leaks(world, role, WAITS) == []
+
+
+def test_what_waits_is_read_by_its_author_and_those_who_keep_order(world):
+    of_author = {(name, canary) for name, canary in leaks(world, "participant", WAITS)}
+    assert {name for name, _ in of_author} == {"discussions:thread_detail", "discussions:board_detail"}
+    assert {canary for _, canary in of_author} == set(WAITS)
+    of_desk = {(name, canary) for name, canary in leaks(world, "facilitator", WAITS)}
+    assert {name for name, _ in of_desk} == {
+        "discussions:thread_detail",
+        "discussions:board_detail",
+        "discussions:held_list",
+    }
+    assert {canary for _, canary in of_desk} == set(WAITS)

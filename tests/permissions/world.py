@@ -19,7 +19,7 @@ from cohorts.models import (
     TeamFormation,
 )
 from discussions.enums import BoardKind
-from discussions.models import Attachment, Board, Flag, Post, PostDraft, Thread
+from discussions.models import Attachment, Board, Flag, HeldPost, Post, PostDraft, Thread
 from sessions.enums import ZoomState
 from sessions.models import (
     AccommodationRequest,
@@ -51,6 +51,7 @@ from tests.factories.discussions import (
     AttachmentFactory,
     BoardFactory,
     FlagFactory,
+    HeldPostFactory,
     PostDraftFactory,
     PostFactory,
     ThreadFactory,
@@ -121,6 +122,8 @@ class World:
     flag: Flag
     draft: PostDraft
     attachment: Attachment
+    held: HeldPost
+    held_topic: HeldPost
 
 
 def takes_requests(cohort: Cohort) -> None:
@@ -277,4 +280,12 @@ def make_world() -> World:
         flag=FlagFactory(post=post, flagged_by=cast["team_lead"], words="canary-flag"),
         draft=PostDraftFactory(thread=team_thread, person=cast["participant"], body="canary-draft"),
         attachment=AttachmentFactory(post=post),
+        held=HeldPostFactory(thread=prompt.thread, author=cast["participant"], body="canary-waits-post"),
+        held_topic=HeldPostFactory(
+            thread=None,
+            board=past.board,
+            author=cast["participant"],
+            title="canary-waits-topic",
+            body="canary-waits-words",
+        ),
     )

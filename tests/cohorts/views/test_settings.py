@@ -115,6 +115,18 @@ class TestSettings:
         # A number left out stays as it is.
         assert (cohort.answer_first, cohort.smallest_group) == (False, 8)
 
+    def test_first_posts_wait_where_coordinators_say_so(self, desk, cast):
+        cohort = Cohort.objects.get(pk=cast.cohort.pk)
+        assert (cohort.holds_first_posts, cohort.first_posts_held) == (False, 1)
+        desk.post(url("settings", cast.cohort), SAID | {"holds_first_posts": "on", "first_posts_held": "3"})
+        cohort.refresh_from_db()
+        assert (cohort.holds_first_posts, cohort.first_posts_held) == (True, 3)
+        answer = desk.post(url("settings", cast.cohort), SAID | {"first_posts_held": "21"})
+        assert list(answer.context["form"].errors) == ["first_posts_held"]
+        desk.post(url("settings", cast.cohort), SAID)
+        cohort.refresh_from_db()
+        assert (cohort.holds_first_posts, cohort.first_posts_held) == (False, 3)
+
 
 class TestPhasesAndHolidays:
     def test_each_change_is_kept_with_who_made_it(self, desk, cast):

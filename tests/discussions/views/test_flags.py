@@ -120,7 +120,7 @@ def test_the_desk_costs_the_same_for_any_number(cast, thread, desk, sign_in, dja
         FlagFactory.create_batch(2, post=post)
         FlagFactory(post=post, outcome="kept", decided_at=post.created_at, decided_by=cast["coordinator"])
     browser = sign_in("facilitator")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         browser.get(desk)
     address = reverse("discussions:flagged", args=[cast.cohort.slug, Flag.objects.open().first().pk])
     with django_assert_num_queries(6):
