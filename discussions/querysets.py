@@ -228,14 +228,17 @@ def kept_in_order(viewer: User) -> Q:
 
 class DraftQuerySet(models.QuerySet["PostDraft"]):
     def visible_to(self, viewer: User | AnonymousUser, now: datetime) -> DraftQuerySet:
-        """One's own, in threads one may read: whoever is out of a cohort finds none of it any more."""
+        """One's own, where one may read: whoever is out of a cohort finds none of it any more."""
         if not viewer.is_authenticated:
             return self.none()
-        return self.filter(
-            readable_boards(viewer, board="thread__board__"),
-            opened_threads(viewer, now, thread="thread__"),
-            person=viewer,
-        )
+        in_threads = Q(
+            readable_boards(viewer, board="thread__board__"), opened_threads(viewer, now, thread="thread__"),
+            thread__isnull=False,
+        )  # fmt: skip
+        new_topics = Q(readable_boards(viewer, board="board__"), board__isnull=False)
+        of_topics = Q(readable_boards(viewer, board="topic__board__"), topic__isnull=False)
+        of_posts = Q(readable_boards(viewer, board="post__thread__board__"), post__isnull=False, post__deleted_at=None)
+        return self.filter(in_threads | new_topics | of_topics | of_posts, person=viewer)
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
@@ -250,13 +253,14 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
             post__isnull=False,
             post__deleted_at=None,
         )
-        of_drafts = Q(
-            readable_boards(viewer, board="draft__thread__board__"),
-            opened_threads(viewer, now, thread="draft__thread__"),
-            draft__person=viewer,
-        )
-        held = django_apps.get_model("discussions", "HeldPost").objects
-        return self.filter(of_posts | of_drafts | Q(held__in=held.visible_to(viewer, now).not_released().values("pk")))
+        of_topics = Q(
+            readable_boards(viewer, board="topic__board__"), opened_threads(viewer, now, thread="topic__"),
+            topic__isnull=False, topic__hidden=None,
+        )  # fmt: skip
+        drafts = django_apps.get_model("discussions", "PostDraft").objects.visible_to(viewer, now)
+        held = django_apps.get_model("discussions", "HeldPost").objects.visible_to(viewer, now).not_released()
+        of_own = Q(draft__in=drafts.values("pk")) | Q(held__in=held.values("pk"))
+        return self.filter(of_posts | of_topics | of_own)
 
 
 class BookmarkQuerySet(models.QuerySet["Bookmark"]):

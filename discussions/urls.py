@@ -14,18 +14,18 @@ from discussions.views.held import HeldListView, HeldTakeBackView
 from discussions.views.mentions import MentionableView
 from discussions.views.moderation import FlaggedView, ModerationView, TopicHideView, TopicRestoreView
 from discussions.views.order import PostSplitView, ThreadJoinView, ThreadMoveView
+from discussions.views.post_edit import PostEditView
 from discussions.views.post_history import PostEraseView, PostVersionsView
-from discussions.views.posts import PostCreateView, PostDeleteView, PostEditView, PostRestoreView
+from discussions.views.posts import PostCreateView, PostDeleteView, PostRestoreView
 from discussions.views.reactions import PostReactView
 from discussions.views.sharing import PostShareView
 from discussions.views.threads import (
-    ThreadCreateView,
     ThreadDetailView,
-    ThreadEditView,
     ThreadLockView,
     ThreadPinView,
     ThreadReadView,
 )
+from discussions.views.topics import ThreadCreateView, ThreadEditView
 from discussions.views.unread import CohortUnreadView, UnreadView
 
 app_name = "discussions"

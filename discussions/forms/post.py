@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from common.errors import DomainError
 from common.forms import PortalFormHelper, PortalFormMixin
-from common.kept_text import WRITER
 from common.markdown import render
 from common.uploads import kinds_in_words, limit_in_words
 from discussions.forms.hints import HintsMixin
@@ -99,34 +98,6 @@ class PostForm(PreviewMixin, HintsMixin, forms.Form):
     def clean_version(self) -> int:
         """A form without one began with nothing."""
         return self.cleaned_data["version"] or 0
-
-
-class OwnPostEditForm(PreviewMixin, HintsMixin, forms.Form):
-    """The words of a post, for their author."""
-
-    body = forms.CharField(
-        label=_("Text"),
-        required=False,
-        strip=False,
-        help_text=MARKDOWN_HELP,
-        widget=forms.Textarea(attrs={"rows": 10}),
-    )
-    writer = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, writer: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial[WRITER] = writer
-
-
-class PostEditForm(OwnPostEditForm):
-    """The words of a post, for those who run the sessions; they say why."""
-
-    reason = forms.CharField(
-        label=_("Reason"),
-        required=False,
-        max_length=LONGEST_REASON,
-        help_text=_("The author and those who run the sessions read it; the others don't."),
-    )
 
 
 class PostDeleteForm(PortalFormMixin, forms.Form):

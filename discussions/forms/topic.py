@@ -8,13 +8,12 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.kept_text import WRITER
-from discussions.forms.hints import HintsMixin
-from discussions.forms.post import MARKDOWN_HELP, PreviewMixin
+from discussions.forms.drafted import DraftedForm
+from discussions.forms.post import MARKDOWN_HELP
 from discussions.queries.nameless import Nameless
 
 
-class TopicForm(PreviewMixin, HintsMixin, forms.Form):
+class TopicForm(DraftedForm):
     """A title and the first words, for a new topic and for its author's changes."""
 
     preview_heading_level = 2
@@ -34,17 +33,15 @@ class TopicForm(PreviewMixin, HintsMixin, forms.Form):
     )
     without_name = forms.BooleanField(label=_("Post without my name"), required=False)
     submission = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    writer = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self, *args: Any, writer: int, nameless: Nameless | None = None, may_announce: bool = False, **kwargs: Any
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, writer=writer, **kwargs)
         if not may_announce and not self.data.get("is_announcement"):
             # Sent all the same, it is the operation's to refuse.
             del self.fields["is_announcement"]
         self.initial.setdefault("submission", str(uuid4()))
-        self.initial[WRITER] = writer
         if nameless is not None:
             self.fields["without_name"].help_text = nameless.explained
         elif not self.data.get("without_name") and not self.initial.get("without_name"):

@@ -13,7 +13,7 @@ from discussions.querysets import AttachmentQuerySet
 
 
 class Attachment(models.Model):
-    """A picture or a file: of a post, of a draft that it will be posted with, or of a post that waits to be looked at.
+    """A picture or a file: of a post, of the first words of a topic, of a draft, or of a post that waits.
 
     Added, attached and dropped by `discussions.operations.attachments` only, which keeps the file in step with the row. Whose
     it is follows from the post, so nothing here says it. Sent by a view that asks for the post's rights, at every request.
@@ -24,6 +24,9 @@ class Attachment(models.Model):
     )
     draft = models.ForeignKey(
         "discussions.PostDraft", on_delete=models.CASCADE, null=True, blank=True, related_name="attachments"
+    )
+    topic = models.ForeignKey(
+        "discussions.Thread", on_delete=models.CASCADE, null=True, blank=True, related_name="attachments"
     )
     held = models.ForeignKey(
         "discussions.HeldPost", on_delete=models.CASCADE, null=True, blank=True, related_name="attachments"
@@ -46,9 +49,10 @@ class Attachment(models.Model):
         verbose_name_plural = _("files of posts")
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=models.Q(post=None, held=None, draft__isnull=False)
-                | models.Q(post__isnull=False, held=None, draft=None)
-                | models.Q(post=None, held__isnull=False, draft=None),
+                condition=models.Q(post=None, topic=None, held=None, draft__isnull=False)
+                | models.Q(post__isnull=False, topic=None, held=None, draft=None)
+                | models.Q(post=None, topic__isnull=False, held=None, draft=None)
+                | models.Q(post=None, topic=None, held__isnull=False, draft=None),
                 name="attachment_of_a_post_or_a_draft",
             ),
         ]

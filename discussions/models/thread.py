@@ -40,6 +40,9 @@ class Thread(models.Model):
         "cohorts.Pseudonym", on_delete=models.RESTRICT, null=True, blank=True, editable=False, related_name="threads",
         verbose_name=_("without a name, as"),
     )  # fmt: skip
+    has_files = models.BooleanField(
+        default=False, editable=False, help_text=_("So that a page asks for files only where there are some.")
+    )
     opens_at = models.DateTimeField(_("opens"), null=True, blank=True, help_text=_("Empty: open from the start."))
     is_locked = models.BooleanField(_("locked"), default=False, help_text=_("No more posts; all can be read."))
     is_pinned = models.BooleanField(_("pinned"), default=False)
@@ -71,7 +74,8 @@ class Thread(models.Model):
 
     objects = ThreadQuerySet.as_manager()
     history = HistoricalRecords(
-        excluded_fields=["last_number", "numbers_elsewhere", "last_post_at", "body_html"], app="discussions"
+        excluded_fields=["last_number", "numbers_elsewhere", "last_post_at", "body_html", "has_files"],
+        app="discussions",
     )
 
     class Meta:

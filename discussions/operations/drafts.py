@@ -102,6 +102,12 @@ def save_draft(
 
 
 @transaction.atomic
+def discard(*, draft: PostDraft, by: User) -> None:
+    """A draft of the person's list isn't wanted any more, whatever it is of."""
+    drop_drafts(PostDraft.objects.filter(pk=draft.pk, person=by))
+
+
+@transaction.atomic
 def discard_draft(*, thread: Thread, by: User, parent: int | None = None) -> None:
     """The words aren't wanted any more, nor are their files. Twice is once, and so is a draft that there isn't."""
     drop_drafts(drafts_at(thread, by, parent))

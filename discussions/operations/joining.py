@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from common.errors import DomainError
 from common.history import ROWS_AT_ONCE, sign_change
 from discussions import tree
-from discussions.models import Flag, HeldPost, Post, ReadingPosition, Thread, ThreadAddress
+from discussions.models import Flag, HeldPost, Post, PostDraft, ReadingPosition, Thread, ThreadAddress
 from discussions.operations.checks import refuse_where_closed, sign_as_author
+from discussions.operations.dropping import drop_drafts, drop_files
 from discussions.operations.mentions import carry_mentions
 from discussions.operations.order import held_threads, refuse_to_move, take_along_all
 from discussions.operations.posts import set_body
@@ -58,6 +59,7 @@ def join_threads(*, source: Thread, target: Thread, by: User, now: datetime, wid
     if opening is not None:
         carry_mentions(source, opening)
     Flag.objects.filter(thread=source).update(thread=target)
+    _carry_the_rest_of_the_beginning(source, opening)
     take_along_all(source, target)
     source.old_addresses.update(thread=target)
     ThreadAddress.objects.update_or_create(board=source.board, slug=source.slug, defaults={"thread": target})
@@ -103,18 +105,37 @@ def _opening_as_post(source: Thread, target: Thread, *, by: User, now: datetime)
     said = hidden or source
     if not said.body and not Flag.objects.filter(thread=source, post=None).exists():
         return None
-    title = MARKS.sub(r"\\\1", said.title)
     post = Post(
         thread=target, author=source.author, pseudonym=source.pseudonym, number=target.last_number + 1,
         path=tree.segment(target.last_number + 1), submission=uuid4(), created_at=source.created_at,
+        has_files=source.has_files,
     )  # fmt: skip
-    words = f"**{title}**\n\n{said.body}".rstrip()
+    words = as_post(said.title, said.body)
     set_body(post, words, mentions_in(words, board=target.board, viewer=by, now=now))
     if hidden is not None:
         post.deleted_at, post.deleted_by, post.deletion_reason = hidden.hidden_at, hidden.hidden_by, hidden.reason
     sign_as_author(post, by=by, reason=BEGINNING)
     post.save()
     return post
+
+
+def _carry_the_rest_of_the_beginning(source: Thread, opening: Post | None) -> None:
+    """Its files are the post's, and what its author has begun to change of it is a change of the post."""
+    begun = PostDraft.objects.filter(topic=source)
+    if opening is None:
+        drop_files(source.attachments.all())
+        drop_drafts(begun)
+        return
+    source.attachments.update(topic=None, post=opening)
+    for draft in begun:
+        draft.topic, draft.post, draft.body, draft.title = None, opening, as_post(draft.title, draft.body), ""
+        draft.save(update_fields=["topic", "post", "title", "body"])
+
+
+def as_post(title: str, body: str) -> str:
+    """The title and the words of a topic as those of a post."""
+    marked = MARKS.sub(r"\\\1", title)
+    return f"**{marked}**\n\n{body}".rstrip()
 
 
 def _carry_posts(source: Thread, target: Thread, *, opening: Post | None, later_by: int) -> None:

@@ -71,9 +71,10 @@ def _hand_over_flags(merger: Merger) -> None:
 
 def hand_over_drafts(merger: Merger) -> None:
     """Where both have begun to write in the same place, the other account's words stay with it."""
-    taken = set(PostDraft.objects.filter(person=merger.kept).values_list("thread_id", "parent_id"))
+    places = ("thread_id", "parent_id", "board_id", "topic_id", "post_id")
+    taken = set(PostDraft.objects.filter(person=merger.kept).values_list(*places))
     theirs = PostDraft.objects.filter(person=merger.merged).select_for_update()
-    free = [draft.pk for draft in theirs if (draft.thread_id, draft.parent_id) not in taken]
+    free = [draft.pk for draft in theirs if tuple(getattr(draft, name) for name in places) not in taken]
     PostDraft.objects.filter(pk__in=free).update(person=merger.kept)
 
 

@@ -17,7 +17,7 @@ from discussions import tree
 from discussions.enums import FlagOutcome
 from discussions.models import HeldPost, Post, Thread
 from discussions.notices import tell_author
-from discussions.operations.attachments import FileWords, attach_files, files_to_post
+from discussions.operations.attachments import FileWords, attach_files, files_to_post, revise_files
 from discussions.operations.checks import (
     AnswerFirst,
     FormOfAnother,
@@ -31,7 +31,8 @@ from discussions.operations.checks import (
     refuse_where_over,
     sign_as_author,
 )
-from discussions.operations.drafts import forget_posted, has_draft
+from discussions.operations.drafts import drafts_at, forget_posted, has_draft
+from discussions.operations.drafts_elsewhere import WritingPlace, drafts_of, forget_saved
 from discussions.operations.flag_outcomes import close_flags
 from discussions.operations.holding import held_of_form, hold_post, is_to_be_held
 from discussions.operations.mentions import note_mentions
@@ -151,7 +152,7 @@ def _write_post(
         raise TooMuchAtOnce
     if without_name:
         draft.pseudonym = pseudonym_for(place.board, by, now)
-    files = files_to_post(place, by, parent_id, words, nameless=without_name) if words else []
+    files = files_to_post(drafts_at(place, by, parent_id), words, nameless=without_name) if words else []
     draft.has_files = bool(files)
     said = _said(draft, place, parent=parent, number=locked.last_number + 1, by=by, now=now)
     if files:
@@ -190,9 +191,19 @@ def _post_of_form(post: Post | None, thread_id: int, by: User) -> Post:
 
 
 @transaction.atomic
-def edit_post(*, post: Post, by: User, body: str, now: datetime, reason: str = "") -> Post:
-    """Change the words of a post; the ones before are kept in the history.
+def edit_post(
+    *,
+    post: Post,
+    by: User,
+    body: str,
+    now: datetime,
+    reason: str = "",
+    version: int = 0,
+    files: Sequence[FileWords] = (),
+) -> Post:
+    """Change the words of a post; the ones before are kept in the history. The draft of the change (`version`) is gone then.
 
+    Its author changes its `files`, too: those named are described anew or left out, those that were added are the post's.
     The author needs no reason; who runs the sessions does. Raises the kinds of `UnableToWrite`, `ReasonIsMissing`.
     """
     body = checked_text(body)
@@ -207,6 +218,12 @@ def edit_post(*, post: Post, by: User, body: str, now: datetime, reason: str = "
         reason = given_reason(reason)
     else:
         raise NotYourPost
+    had_files = post.has_files
+    if post.author_id == by.pk:
+        revise_files(post, drafts_of(WritingPlace(post=post), by), files)
+    if post.has_files != had_files:
+        Post.objects.filter(pk=post.pk).update(has_files=post.has_files)
+    forget_saved(WritingPlace(post=post), by, title="", body=body, version=version)
     if post.body != body:
         before, mentions = post.body, mentions_in(body, board=post.thread.board, viewer=by, now=now)
         set_body(post, body, mentions)

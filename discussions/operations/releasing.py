@@ -47,7 +47,8 @@ def release_held(*, held: HeldPost, by: User, now: datetime) -> Post | Thread:
     held = _waiting(held, by, now)
     refuse_where_over(held.home.cohort, may_talk=True)
     said = _as_post(held, now) if held.thread_id else _as_topic(held, now)
-    Attachment.objects.filter(held=held).update(post=said if isinstance(said, Post) else None, held=None)
+    owner = {"post": said} if isinstance(said, Post) else {"topic": said}
+    Attachment.objects.filter(held=held).update(held=None, **owner)
     held.title = held.body = held.body_html = ""
     _decide(held, HeldOutcome.RELEASED, by=by, now=now)
     tell_released(said=said, now=now)
@@ -137,6 +138,6 @@ def _as_topic(held: HeldPost, now: datetime) -> Thread:
         raise AuthorIsOut
     topic = Thread(
         kind=ThreadKind.TOPIC, title=held.title, body=held.body, author=held.author, pseudonym=held.pseudonym,
-        submission=held.submission,
+        submission=held.submission, has_files=held.attachments.exists(),
     )  # fmt: skip
     return add_topic(topic, board, by=held.author, now=now)

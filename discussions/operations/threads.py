@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -16,6 +17,7 @@ from common.markdown import render
 from common.one_line import one_line
 from discussions.enums import ThreadKind
 from discussions.models import Board, HeldPost, HiddenTopic, Thread, ThreadAddress
+from discussions.operations.attachments import FileWords, attach_files, files_to_post, revise_files
 from discussions.operations.checks import (
     FormOfAnother,
     NotYours,
@@ -27,6 +29,7 @@ from discussions.operations.checks import (
     refuse_where_over,
     sign_as_author,
 )
+from discussions.operations.drafts_elsewhere import WritingPlace, drafts_of, forget_saved
 from discussions.operations.holding import held_of_form, hold_topic, is_to_be_held
 from discussions.operations.mentions import note_mentions
 from discussions.queries.mentions import mentions_in
@@ -87,11 +90,14 @@ def start_topic(
     now: datetime,
     without_name: bool = False,
     is_announcement: bool = False,
+    version: int = 0,
+    files: Sequence[FileWords] = (),
 ) -> Thread | HeldPost:
     """A new topic on a board, by someone who takes part there; `without_name`, under their pseudonym.
 
     Where the cohort looks at first posts, that of somebody new waits (`HeldPost`) until it is released.
 
+    The draft that the form began with (`version`) is gone then; its `files` are the topic's.
     `is_announcement`: it stands apart from the talk, which those who run the sessions may say. The same form sent twice is
     one topic. Raises `UnableToNameTopic`, `UnableToAnnounce`, the other kinds of `UnableToWrite`, and what
     `pseudonym_for` raises.
@@ -101,22 +107,28 @@ def start_topic(
     topic.is_announcement = is_announcement
     try:
         with transaction.atomic():
-            return _start_topic(topic, board, by=by, without_name=without_name, now=now)
+            said, is_new = _start_topic(topic, board, by=by, without_name=without_name, words=files, now=now)
+            if is_new:
+                forget_saved(WritingPlace(board=board), by, title=title, body=body, version=version)
+            return said
     except IntegrityError:
         # The same form, on another board, in the same instant.
         return _topic_of_form(submission, board, by)
 
 
-def _start_topic(topic: Thread, board: Board, *, by: User, without_name: bool, now: datetime) -> Thread | HeldPost:
+def _start_topic(
+    topic: Thread, board: Board, *, by: User, without_name: bool, words: Sequence[FileWords], now: datetime
+) -> tuple[Thread | HeldPost, bool]:
+    """The topic, or what waits to be one, and whether this form has brought it."""
     # The board's row decides: it gives out the addresses of its threads.
     Board.objects.select_for_update().get(pk=board.pk)
     place = Board.objects.visible_to(by).with_rights(by).select_related("cohort", "team").filter(pk=board.pk).first()
     if place is None:
         raise NotYours
     if topic.submission and Thread.objects.filter(submission=topic.submission).exists():
-        return _topic_of_form(topic.submission, board, by)
+        return _topic_of_form(topic.submission, board, by), False
     if topic.submission and (held := held_of_form(place, topic.submission, by=by)):
-        return held
+        return held, False
     refuse_where_over(place.cohort, may_talk=place.may_talk)
     if topic.is_announcement and not place.may_moderate:
         raise UnableToAnnounce
@@ -124,11 +136,13 @@ def _start_topic(topic: Thread, board: Board, *, by: User, without_name: bool, n
         raise TooMuchAtOnce
     if without_name:
         topic.pseudonym = pseudonym_for(place, by, now)
-    return (
-        hold_topic(topic, place, by=by, now=now)
-        if is_to_be_held(place, by)
-        else add_topic(topic, place, by=by, now=now)
-    )
+    drafts = drafts_of(WritingPlace(board=place), by)
+    files = files_to_post(drafts, words, nameless=without_name) if words else []
+    topic.has_files = bool(files)
+    hold = is_to_be_held(place, by)
+    said = hold_topic(topic, place, by=by, now=now) if hold else add_topic(topic, place, by=by, now=now)
+    attach_files(said, files)
+    return said, True
 
 
 def add_topic(topic: Thread, board: Board, *, by: User, now: datetime) -> Thread:
@@ -152,8 +166,13 @@ def _topic_of_form(submission: UUID, board: Board, by: User) -> Thread:
 
 
 @transaction.atomic
-def edit_topic(*, topic: Thread, by: User, title: str, body: str, now: datetime) -> Thread:
+def edit_topic(
+    *, topic: Thread, by: User, title: str, body: str, now: datetime, version: int = 0, files: Sequence[FileWords] = ()
+) -> Thread:
     """The author changes the words of a topic; the ones before are kept in the history. Its address stays.
+
+    The draft of the change (`version`) is gone then. Its `files` that are named are described anew or left out, those that
+    were added are the topic's.
 
     Raises `UnableToNameTopic` and the other kinds of `UnableToWrite`.
     """
@@ -172,6 +191,11 @@ def edit_topic(*, topic: Thread, by: User, title: str, body: str, now: datetime)
     refuse_where_over(standing.board.cohort, may_talk=standing.may_talk)
     if HiddenTopic.objects.filter(thread=standing).exists():
         raise TopicIsHidden
+    had_files, place = standing.has_files, WritingPlace(topic=standing)
+    revise_files(standing, drafts_of(place, by), files)
+    if standing.has_files != had_files:
+        Thread.objects.filter(pk=standing.pk).update(has_files=standing.has_files)
+    forget_saved(place, by, title=title, body=body, version=version)
     return _reworded(standing, title=title, body=body, by=by, now=now)
 
 

@@ -51,4 +51,7 @@ def drafts_of(viewer: User, now: datetime) -> DraftQuerySet:
         # Whom one answers, before the gate, isn't told.
         reads_parent=Exists(Post.objects.past_the_gate(viewer).filter(pk=OuterRef("parent"))),
     )
-    return drafts.select_related("thread__board__cohort", "parent__author", "parent__pseudonym")
+    return drafts.select_related(
+        "thread__board__cohort", "board__cohort", "topic__board__cohort", "post__thread__board__cohort",
+        "parent__author", "parent__pseudonym",
+    )  # fmt: skip

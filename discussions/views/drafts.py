@@ -15,13 +15,15 @@ from django.utils.translation import gettext as _
 from common import times
 from common.errors import DomainError
 from common.kept_text import forget_text
+from common.markdown import render as render_markdown
+from common.markdown import text_of
 from discussions.authors import author_of
 from discussions.forms.files import files_in
 from discussions.forms.post import PostForm
 from discussions.models import PostDraft
 from discussions.operations.attachments import describe_files
 from discussions.operations.checks import NotYours
-from discussions.operations.drafts import WrittenElsewhere, discard_draft, save_draft
+from discussions.operations.drafts import WrittenElsewhere, discard, drafts_at, save_draft
 from discussions.queries.drafts import drafts_of
 from discussions.views.places import TalkView, ThreadView, status_of
 
@@ -45,7 +47,7 @@ class DraftSaveView(ThreadView):
             # Left out is a file when the form is sent, not while it is written.
             words = [replace(word, is_left_out=False) for word in files_in(request.POST)]
             if words:
-                describe_files(thread=self.thread, by=self.viewer, words=words, parent=facts["parent"])
+                describe_files(drafts=drafts_at(self.thread, self.viewer, facts["parent"]), words=words)
         except NotYours:
             raise
         except WrittenElsewhere as refusal:
@@ -65,6 +67,9 @@ class DraftListView(TalkView):
         page = Paginator(drafts_of(self.viewer, self.now), DRAFTS_A_PAGE).get_page(request.GET.get("page"))
         for draft in page:
             draft.answers = _answered(draft)  # type: ignore[attr-defined]
+            # As it will look: Markdown is for the form.
+            draft.html = render_markdown(draft.body, heading_level=4, keep_lines=True)  # type: ignore[attr-defined]
+            draft.excerpt = " ".join(text_of(draft.html).split())  # type: ignore[attr-defined]
         context = {
             "page": page,
             "now": self.now,
@@ -82,11 +87,10 @@ class DraftDiscardView(TalkView):
     draft: PostDraft
 
     def load(self, **kwargs: Any) -> None:
-        drafts = PostDraft.objects.visible_to(self.viewer, self.now).select_related("thread")
-        self.draft = get_object_or_404(drafts, pk=kwargs["draft"])
+        self.draft = get_object_or_404(PostDraft.objects.visible_to(self.viewer, self.now), pk=kwargs["draft"])
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        discard_draft(thread=self.draft.thread, by=self.viewer, parent=self.draft.parent_id)
+        discard(draft=self.draft, by=self.viewer)
         messages.success(request, _("The draft is discarded."))
         return redirect("discussions:draft_list")
 

@@ -48,6 +48,8 @@ if TYPE_CHECKING:
 
 # A person's, whatever they write.
 PREVIEWS = {"preview": "60/10m/user"}
+# Those that are drawn while somebody types.
+LIVE_PREVIEWS = {"live": "400/10m/user"}
 
 
 class TalkRequest(HttpRequest):
@@ -236,7 +238,8 @@ class KeepsTypedText(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated:
             return super().dispatch(request, *args, **kwargs)
-        if request.method == "POST":
+        # A file that a script sends brings no words.
+        if request.method == "POST" and "files" not in request.GET:
             keep_text(request, fields=self.typed_fields)
         return redirect_to_login(self.after_sign_in())
 

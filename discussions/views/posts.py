@@ -12,33 +12,29 @@ from django.utils.functional import cached_property
 
 from common.drafts import text_arrived
 from common.errors import DomainError
-from common.kept_text import forget_text, kept_text
+from common.kept_text import forget_text
 from common.markdown import stored
 from discussions.authors import author_of
 from discussions.forms.files import files_in
-from discussions.forms.post import OwnPostDeleteForm, OwnPostEditForm, PostDeleteForm, PostEditForm, PostForm
+from discussions.forms.post import OwnPostDeleteForm, PostDeleteForm, PostForm
 from discussions.models import HeldPost, Post, PostDraft
 from discussions.operations.attachments import FileWords, PictureIsNotDescribed, add_file, describe_files
 from discussions.operations.checks import NotYours, UnableToWrite
-from discussions.operations.drafts import WrittenElsewhere, discard_draft, save_draft
+from discussions.operations.drafts import WrittenElsewhere, discard_draft, drafts_at, save_draft
 from discussions.operations.posts import (
-    NotYourPost,
     ParentIsGone,
-    PostIsGone,
     UnableToDelete,
     delete_post,
-    edit_post,
     restore_post,
     write_post,
 )
 from discussions.queries import Place
 from discussions.views.files import refuse_where_too_many
-from discussions.views.places import KeepsTypedText, PostView, number_in, status_of
+from discussions.views.places import LIVE_PREVIEWS, KeepsTypedText, PostView, number_in, status_of
 from discussions.views.thread_page import CONVERSATION, ThreadPageView
 
-# The boxes of the two forms' live previews, and how often a person's are drawn.
+# The boxes of the two forms' live previews.
 LIVE = ("answer-live", "reply-live")
-LIVE_PREVIEWS = {"live": "400/10m/user"}
 
 
 class PostCreateView(KeepsTypedText, ThreadPageView):
@@ -163,67 +159,12 @@ class PostCreateView(KeepsTypedText, ThreadPageView):
             # The one status of a form given back that htmx shows.
             status = 422
         waiting = (
-            describe_files(thread=self.thread, by=self.viewer, words=self.files, parent=parent) if self.files else []
+            describe_files(drafts=drafts_at(self.thread, self.viewer, parent), words=self.files) if self.files else []
         )
         # Whoever is asked something is asked all of it at once.
         if form.hints and (bare := next((file for file in waiting if not file.is_described), None)):
             form.refuse(PictureIsNotDescribed(bare.pk))
         return self.thread_response(place, form=form, parent=parent, status=status, waiting=waiting, **drafts)
-
-
-class PostEditView(KeepsTypedText, PostView):
-    """The author changes their words; those who run the sessions change another's and say why."""
-
-    typed_fields = ("body", "reason")
-
-    def load(self, **kwargs: Any) -> None:
-        super().load(**kwargs)
-        if self.post_in_hand.deleted_at:
-            raise PermissionDenied(str(PostIsGone()))
-        if self.is_own:
-            if refusal := self.refusal_to_write():
-                raise PermissionDenied(str(refusal))
-        elif not self.viewer.has_perm("discussions.edit_post", self.post_in_hand):
-            raise PermissionDenied(str(NotYourPost()))
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        typed = kept_text(request, address=request.path)
-        return self.form_page(
-            self.form(initial={"body": self.post_in_hand.body} | {name: text for name, text in typed.items() if text})
-        )
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form = self.form(request.POST)
-        if not form.is_valid():
-            return self.form_page(form, status=422)
-        if status := self.preview_status(form):
-            return self.form_page(form, status=status)
-        if form.asks_first("body", lobbying=self.cohort.program.forbids_lobbying, before=self.post_in_hand.body):
-            return self.form_page(form, status=422)
-        try:
-            facts = {name: form.cleaned_data.get(name, "") for name in self.typed_fields}
-            edit_post(post=self.post_in_hand, by=self.viewer, now=self.now, **facts)
-        except DomainError as refusal:
-            form.refuse(refusal)
-            return self.form_page(form, status=status_of(refusal))
-        forget_text(request, address=request.path)
-        response = redirect(self.way_back)
-        text_arrived(response, key=self.draft_key)
-        return response
-
-    @property
-    def draft_key(self) -> str:
-        return f"edit-{self.post_in_hand.pk}-{self.viewer.pk}"
-
-    def form(self, data: Any = None, initial: Any = None) -> OwnPostEditForm:
-        return (OwnPostEditForm if self.is_own else PostEditForm)(data, initial=initial, writer=self.viewer.pk)
-
-    def form_page(self, form: OwnPostEditForm, status: int = 200) -> HttpResponse:
-        form.keep_draft("body", self.draft_key)
-        form.find_mentions = self.mentions(self.thread.board)
-        post = self.post_in_hand
-        context = self.frame(form=form, post=post, author=author_of(post), is_own=self.is_own, way_back=self.way_back)
-        return render(self.request, "discussions/post_edit.html", context, status=status)
 
 
 class PostDeleteView(PostView):

@@ -101,6 +101,7 @@ class ThreadPageView(ThreadView):
             draft_key=self.draft_key(parent_row.pk if parent_row else None),
             draft_clear=arrived_draft(self.request),
             has_unread=gate is None and self.thread.read_number < self.thread.last_number,
+            topic_files=list(self.thread.attachments.order_by("pk")) if self.thread.has_files else (),
             way_on=self.way_on(page),
             held=held_at(self.viewer, self.now, thread=self.thread) if self.thread.has_held else (),
             just_held="held" in self.request.GET,

@@ -5,38 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from common.drafts import text_arrived
-from common.errors import DomainError
-from common.kept_text import forget_text, kept_text
-from discussions.enums import ThreadKind
-from discussions.forms.topic import TopicForm
 from discussions.operations.reading import note_page_read, note_read
 from discussions.operations.threads import (
-    TopicIsHidden,
-    edit_topic,
     lock_thread,
     pin_thread,
-    start_topic,
     unlock_thread,
     unpin_thread,
 )
 from discussions.queries import first_unread
-from discussions.queries.nameless import nameless_on
 from discussions.queries.unread import next_unread_post, next_unread_thread
 from discussions.views.places import (
-    BoardView,
-    KeepsTypedText,
-    TalkView,
     ThreadView,
     WholeThreadView,
     number_in,
-    status_of,
 )
 from discussions.views.thread_page import CONVERSATION, ThreadPageView
 
@@ -100,114 +86,6 @@ class ThreadReadView(ThreadView):
             # A topic without posts has been looked at.
             note_read(person=self.viewer, thread=self.thread, number=0, now=self.now)
         return HttpResponse(status=204)
-
-
-class TopicFormView(TalkView):
-    """What beginning a topic and changing it have in common."""
-
-    def kept(self) -> dict[str, str]:
-        """What the person had typed when their sign-in ran out."""
-        typed = kept_text(self.request, address=self.request.path)
-        return {name: typed[name] for name in NEW_TOPIC if typed.get(name)}
-
-    def received(self, address: str, *, key: str) -> HttpResponse:
-        """On to the topic; the browser may forget its draft."""
-        forget_text(self.request, address=self.request.path)
-        response = redirect(address)
-        text_arrived(response, key=key)
-        return response
-
-
-class ThreadCreateView(KeepsTypedText, TopicFormView, BoardView):
-    """A new topic."""
-
-    typed_fields = NEW_TOPIC
-
-    def load(self, **kwargs: Any) -> None:
-        super().load(**kwargs)
-        if not self.viewer.has_perm("discussions.start_topic", self.board):
-            raise PermissionDenied(_("You can read here, but you don't take part in this cohort now."))
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self.form_page(self.form(initial=self.kept()))
-
-    def form(self, data: Any = None, initial: Any = None) -> TopicForm:
-        nameless = nameless_on(self.board, self.viewer)
-        may_announce = self.viewer.has_perm("discussions.announce", self.board)
-        return TopicForm(data, initial=initial, writer=self.viewer.pk, nameless=nameless, may_announce=may_announce)
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form = self.form(request.POST)
-        if not form.is_valid():
-            return self.form_page(form, status=422)
-        if status := self.preview_status(form):
-            return self.form_page(form, status=status)
-        if form.asks_first("title", "body", lobbying=self.cohort.program.forbids_lobbying):
-            return self.form_page(form, status=422)
-        facts: dict[str, Any] = {name: form.cleaned_data[name] for name in ("title", "body", "submission")}
-        facts |= {name: form.cleaned_data.get(name, False) for name in ("without_name", "is_announcement")}
-        try:
-            topic = start_topic(board=self.board, by=self.viewer, now=self.now, **facts)
-        except DomainError as refusal:
-            form.refuse(refusal)
-            return self.form_page(form, status=status_of(refusal))
-        return self.received(topic.get_absolute_url(), key=self.draft_key)
-
-    @property
-    def draft_key(self) -> str:
-        return f"topic-{self.board.pk}-{self.viewer.pk}"
-
-    def form_page(self, form: TopicForm, status: int = 200) -> HttpResponse:
-        form.keep_draft("body", self.draft_key)
-        form.find_mentions = self.mentions(self.board)
-        context = self.frame(form=form, base=self.board.get_absolute_url())
-        return render(self.request, "discussions/thread_form.html", context, status=status)
-
-
-class ThreadEditView(KeepsTypedText, TopicFormView, WholeThreadView):
-    """The author changes the words of their topic."""
-
-    typed_fields = ("title", "body")
-
-    def load(self, **kwargs: Any) -> None:
-        super().load(**kwargs)
-        if self.thread.kind != ThreadKind.TOPIC or self.thread.author_id != self.viewer.pk:
-            raise PermissionDenied(_("Only the author can change the words of a topic."))
-        if refusal := self.refusal_to_write():
-            raise PermissionDenied(str(refusal))
-        if hasattr(self.thread, "hidden"):
-            raise PermissionDenied(str(TopicIsHidden()))
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        initial = {"title": self.thread.title, "body": self.thread.body} | self.kept()
-        return self.form_page(TopicForm(initial=initial, writer=self.viewer.pk))
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form = TopicForm(request.POST, writer=self.viewer.pk)
-        if not form.is_valid():
-            return self.form_page(form, status=422)
-        if status := self.preview_status(form):
-            return self.form_page(form, status=status)
-        before = f"{self.thread.title}\n\n{self.thread.body}"
-        if form.asks_first("title", "body", lobbying=self.cohort.program.forbids_lobbying, before=before):
-            return self.form_page(form, status=422)
-        facts = {name: form.cleaned_data[name] for name in ("title", "body")}
-        try:
-            edit_topic(topic=self.thread, by=self.viewer, now=self.now, **facts)
-        except DomainError as refusal:
-            form.refuse(refusal)
-            return self.form_page(form, status=status_of(refusal))
-        return self.received(self.base, key=self.draft_key)
-
-    @property
-    def draft_key(self) -> str:
-        return f"edit-topic-{self.thread.pk}-{self.viewer.pk}"
-
-    def form_page(self, form: TopicForm, status: int = 200) -> HttpResponse:
-        form.keep_draft("body", self.draft_key)
-        form.find_mentions = self.mentions(self.thread.board)
-        context = self.frame(form=form, topic=self.thread)
-        return render(self.request, "discussions/thread_form.html", context, status=status)
 
 
 class ThreadLockView(WholeThreadView):

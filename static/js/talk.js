@@ -83,7 +83,7 @@
     async function add(file) {
       const fields = new FormData();
       fields.append("file", file, file.name || "picture.png");
-      for (const name of ["csrfmiddlewaretoken", "parent"]) fields.append(name, form.elements[name].value);
+      for (const name of ["csrfmiddlewaretoken", "parent"]) fields.append(name, form.elements[name]?.value ?? "");
       state.textContent = words.filesAdding;
       try {
         const answer = await fetch(words.filesUrl, { method: "POST", body: fields, credentials: "same-origin" });
