@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from cohorts.models import AffinityGroup, Team
+    from cohorts.models import AffinityGroup, CoachingPair, Team
 
 # Called with what has been opened or renamed, who did it and when; called again it changes nothing.
 Opener = Callable[[Any, "User | None", datetime], None]
@@ -36,8 +36,8 @@ def register(model: type, opener: Opener, *, many: OpenerOfMany | None = None) -
         _openers_of_many[opener] = many
 
 
-def open_companions(of: Team | AffinityGroup, *, by: User | None, now: datetime) -> None:
-    """Opens everything that belongs to a team or a group, or brings its name up to date."""
+def open_companions(of: Team | AffinityGroup | CoachingPair, *, by: User | None, now: datetime) -> None:
+    """Opens everything that belongs to a team, a group or a coach and a team, or brings its name up to date."""
     for opener in _openers[type(of)]:
         opener(of, by, now)
 

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from cohorts.views import (
     agreements,
+    coaches,
     formation,
     formation_desk,
     group_desk,
@@ -73,6 +74,7 @@ urlpatterns = [
     path("cohorts/<slug:cohort>/manage/settings/phases/", settings.PhasesView.as_view(), name="settings_phases"),
     path("cohorts/<slug:cohort>/manage/settings/status/", settings.CohortStatusView.as_view(), name="cohort_status"),
     path("cohorts/<slug:cohort>/manage/letters/write/", letters.LetterWriteView.as_view(), name="letter_write"),
+    path("cohorts/<slug:cohort>/manage/coaches/", coaches.CoachesView.as_view(), name="coaches"),
     path("cohorts/<slug:cohort>/manage/mix/", mix.MixView.as_view(), name="mix"),
     path("cohorts/<slug:cohort>/manage/people/", manage.ManagePeopleView.as_view(), name="manage_people"),
     path("cohorts/<slug:cohort>/manage/people/invite/", manage.InvitePersonView.as_view(), name="person_invite"),

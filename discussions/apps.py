@@ -11,9 +11,14 @@ class DiscussionsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import merging
         from cohorts import companions
-        from cohorts.models import AffinityGroup, Team
+        from cohorts.models import AffinityGroup, CoachingPair, Team
         from discussions import mention_notices, notices
-        from discussions.operations.boards import open_group_board, open_team_board, open_team_boards
+        from discussions.operations.boards import (
+            open_coaching_board,
+            open_group_board,
+            open_team_board,
+            open_team_boards,
+        )
         from discussions.operations.merging import hand_over_drafts, hand_over_talk, what_was_written
         from notifications import kinds
 
@@ -28,3 +33,4 @@ class DiscussionsConfig(AppConfig):
         merging.register(hand_over_drafts)
         companions.register(Team, open_team_board, many=open_team_boards)
         companions.register(AffinityGroup, open_group_board)
+        companions.register(CoachingPair, open_coaching_board)

@@ -11,6 +11,7 @@ class BoardKind(models.TextChoices):
     SESSION = "session", _("a session")
     TEAM = "team", _("a team")
     GROUP = "group", _("an affinity group")
+    COACHING = "coaching", _("a coach and a team")
     FACILITATORS = "facilitators", _("facilitators and coordinators")
 
 

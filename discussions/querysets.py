@@ -26,8 +26,8 @@ def readable_boards(viewer: User | AnonymousUser, *, board: str) -> Q:
     """The boards a viewer may read, as a condition; `board` is the way to the board ("", "board__", …).
 
     The cohort's and the sessions' boards: everybody inside who takes part in the talk (observers don't). A team's board: its
-    members, its coach, and those who run the cohort where the cohort says so. A group's board: its members. The
-    facilitators' board: they alone.
+    members, its coach, and those who run the cohort where the cohort says so. A group's board: its members. A
+    coaching board: the team's members, and the coach as long as the pair stands. The facilitators' board: they alone.
     """
     if not viewer.is_authenticated:
         return NOTHING
@@ -38,7 +38,7 @@ def readable_boards(viewer: User | AnonymousUser, *, board: str) -> Q:
     )
     of_desk = mine.filter(role__in=DESK_ROLES)
     in_group = GroupMembership.objects.standing().filter(person=viewer, group=OuterRef(f"{board}group"))
-    is_team = Q(**{f"{board}kind": BoardKind.TEAM})
+    is_team, is_coaching = (Q(**{f"{board}kind": kind}) for kind in (BoardKind.TEAM, BoardKind.COACHING))
     return (
         Q(Exists(mine), **{f"{board}kind__in": SHARED_KINDS})
         | Q(is_team, Exists(mine.filter(team=OuterRef(f"{board}team"))))
@@ -46,6 +46,8 @@ def readable_boards(viewer: User | AnonymousUser, *, board: str) -> Q:
         | Q(is_team, Exists(of_desk), **{f"{board}cohort__staff_see_team_boards": True})
         | Q(Exists(of_desk), **{f"{board}kind": BoardKind.FACILITATORS})
         | Q(Exists(mine), Exists(in_group), **{f"{board}kind": BoardKind.GROUP})
+        | Q(is_coaching, Exists(mine.filter(team=OuterRef(f"{board}pair__team"))))
+        | Q(is_coaching, Exists(mine), **{f"{board}pair__coach": viewer, f"{board}pair__ended_at": None})
     )
 
 

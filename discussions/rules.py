@@ -31,6 +31,10 @@ def reads_board(viewer: User, board: Board) -> bool:
         return of_desk
     if board.kind == BoardKind.GROUP:
         return board.group_id in groups_of(viewer)
+    if board.kind == BoardKind.COACHING:
+        return board.pair is not None and (
+            enrollment.team_id == board.pair.team_id or (board.pair.stands and board.pair.coach_id == viewer.pk)
+        )
     return (
         enrollment.team_id == board.team_id
         or (board.team is not None and board.team.coach_id == viewer.pk)

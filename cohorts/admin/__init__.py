@@ -1,6 +1,7 @@
 """Django's administration of programs, organizations, cohorts, teams, groups, people in cohorts and how they come in."""
 
 from cohorts.admin import (
+    coaching,
     cohort,
     enrollment,
     formation,
@@ -14,6 +15,7 @@ from cohorts.admin import (
 )
 
 __all__ = [
+    "coaching",
     "cohort",
     "enrollment",
     "formation",

@@ -1,3 +1,4 @@
+from cohorts.models.coaching import CoachingPair
 from cohorts.models.cohort import Cohort, Holiday, Phase
 from cohorts.models.enrollment import Enrollment, Team
 from cohorts.models.formation import ProposedMember, TeamFormation
@@ -11,6 +12,7 @@ from cohorts.models.pseudonym import Pseudonym, PseudonymOpening
 
 __all__ = [
     "AffinityGroup",
+    "CoachingPair",
     "Cohort",
     "CohortLetter",
     "Enrollment",

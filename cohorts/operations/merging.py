@@ -9,6 +9,7 @@ from accounts.models import User
 from cohorts.enums import EnrollmentStatus
 from cohorts.models import (
     AffinityGroup,
+    CoachingPair,
     Cohort,
     CohortLetter,
     Enrollment,
@@ -41,6 +42,7 @@ def hand_over_cohorts(merger: Merger) -> None:
     _hand_over_enrollments(merger)
     _hand_over_memberships(merger)
     _hand_over_pseudonyms(merger)
+    _hand_over_coaching(merger)
     for model, field in (
         (Team, "coach"),
         (TeamFormation, "opened_by"),
@@ -52,6 +54,27 @@ def hand_over_cohorts(merger: Merger) -> None:
         (PseudonymOpening, "opened_by"),
     ):
         hand_over(model, field, merger=merger)
+
+
+def _hand_over_coaching(merger: Merger) -> None:
+    """Of a team that both have accompanied, the kept account's row stays, and stands if either did; what was written with the
+    other is the team's alone then.
+    """
+    mine = {pair.team_id: pair for pair in CoachingPair.objects.select_for_update().filter(coach=merger.kept)}
+    for theirs in CoachingPair.objects.select_for_update().filter(coach=merger.merged).order_by("pk"):
+        own = mine.get(theirs.team_id)
+        if own is None:
+            theirs.coach = merger.kept
+        elif theirs.stands:
+            theirs.ended_at = merger.now
+        else:
+            continue
+        sign_change(theirs, by=merger.by, reason=merger.reason)
+        theirs.save()
+        if own is not None:
+            own.ended_at = None
+            sign_change(own, by=merger.by, reason=merger.reason)
+            own.save()
 
 
 def enrollments_of(person: User) -> Iterator[str]:

@@ -12,6 +12,7 @@ from accounts.models import User
 from cohorts.companions import open_companions
 from cohorts.models import Cohort, Enrollment, Organization, Team
 from cohorts.notices import TEAM_REOPENED
+from cohorts.operations.coaching import note_pair
 from common.errors import DomainError
 from common.history import sign_change
 from notifications.operations.outbox import Posting, post_mails
@@ -53,6 +54,7 @@ def open_team(
     team = Team(cohort=cohort, organization=organization, name=name, slug=_free_slug(cohort, name), coach=coach)
     _save(team, by=by, reason="Opened")
     open_companions(team, by=by, now=now)
+    note_pair(team, by=by, now=now)
     return team
 
 
@@ -68,6 +70,7 @@ def change_team(*, team: Team, name: str, coach: User | None, by: User | None, n
         team.name, team.coach = name, coach
         _save(team, by=by, reason="Changed")
         open_companions(team, by=by, now=now)
+        note_pair(team, by=by, now=now)
     return team
 
 

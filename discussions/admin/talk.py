@@ -88,12 +88,12 @@ class BoardAdmin(RefusalsOnThePage, HistoryAdmin):
     list_select_related = ["cohort"]
     search_fields = ["name", "description", "slug", "cohort__title", "team__name"]
     ordering = ["cohort", "kind", "name"]
-    autocomplete_fields = ["cohort", "team", "group"]
-    fields = ["cohort", "kind", "team", "group", "slug", "name", "description"]
+    autocomplete_fields = ["cohort", "team", "group", "pair"]
+    fields = ["cohort", "kind", "team", "group", "pair", "slug", "name", "description"]
     prepopulated_fields = {"slug": ["name"]}
 
     def get_readonly_fields(self, request: HttpRequest, obj: Board | None = None) -> list[str]:
-        return ["cohort", "kind", "team", "group", "slug"] if obj else []
+        return ["cohort", "kind", "team", "group", "pair", "slug"] if obj else []
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Board | None = None) -> dict[str, Any]:
         return {} if obj else {"slug": ["name"]}
@@ -103,7 +103,7 @@ class BoardAdmin(RefusalsOnThePage, HistoryAdmin):
         return False
 
     def save_model(self, request: HttpRequest, obj: Board, form: forms.ModelForm, change: bool) -> None:
-        names = ("cohort", "kind", "team", "group", "slug", "name", "description")
+        names = ("cohort", "kind", "team", "group", "pair", "slug", "name", "description")
         facts = {name: getattr(obj, name) for name in names}
         obj.pk = open_board(**facts, by=acting(request), now=timezone.now()).pk
 

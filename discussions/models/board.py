@@ -16,7 +16,8 @@ from discussions.querysets import BoardQuerySet
 
 
 class Board(models.Model):
-    """A place for threads: one for the cohort, one per session, team and affinity group, one for those who run it.
+    """A place for threads: one for the cohort, one per session, team, affinity group, and coach of a team, one for those
+    who run it.
 
     Who reads it follows from its kind (`BoardQuerySet.visible_to`). Opened by `discussions.operations.boards`.
     """
@@ -33,6 +34,14 @@ class Board(models.Model):
         blank=True,
         related_name="board",
         verbose_name=_("affinity group"),
+    )
+    pair = models.OneToOneField(
+        "cohorts.CoachingPair",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="board",
+        verbose_name=_("coach and team"),
     )
     slug = models.SlugField(_("address"), max_length=100)
     name = OneLineField(_("name"), max_length=200)
@@ -60,6 +69,11 @@ class Board(models.Model):
                 condition=models.Q(kind=BoardKind.GROUP, group__isnull=False)
                 | (~models.Q(kind=BoardKind.GROUP) & models.Q(group__isnull=True)),
                 name="board_of_a_group_has_one",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind=BoardKind.COACHING, pair__isnull=False)
+                | (~models.Q(kind=BoardKind.COACHING) & models.Q(pair__isnull=True)),
+                name="board_of_a_pair_has_one",
             ),
         ]
 

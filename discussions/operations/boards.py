@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,7 +16,10 @@ from discussions.models import Board
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from cohorts.models import AffinityGroup, Cohort, Team
+    from cohorts.models import AffinityGroup, CoachingPair, Cohort, Team
+
+
+LONGEST_NAME = 200
 
 
 class UnableToOpenBoard(DomainError):
@@ -37,15 +40,18 @@ def open_board(
     description: str = "",
     team: Team | None = None,
     group: AffinityGroup | None = None,
+    pair: CoachingPair | None = None,
 ) -> Board:
     """The cohort's board at this address, opened where there is none; name and description are brought up to date.
 
-    Called again it changes nothing. A team or a group has one board, whatever its address. Raises `UnableToOpenBoard`.
+    Called again it changes nothing. A team, a group or a coach with a team has one board, whatever its address.
+    Raises `UnableToOpenBoard`.
     """
     # Whoever opens a board of this cohort at the same time waits here.
     type(cohort).objects.select_for_update().get(pk=cohort.pk)
     boards = Board.objects.filter(cohort=cohort)
-    of_few = {"team": team} if team else {"group": group} if group else {"slug": slug}
+    few: dict[str, Any] = {"team": team, "group": group, "pair": pair}
+    of_few = {name: one for name, one in few.items() if one} or {"slug": slug}
     board = boards.filter(**of_few).first()
     if board is None and boards.filter(slug=slug).exists():
         raise UnableToOpenBoard(_("The cohort has another board at this address: “%(slug)s”.") % {"slug": slug})
@@ -55,6 +61,7 @@ def open_board(
             kind=kind,
             team=team,
             group=group,
+            pair=pair,
             slug=slug,
             name=name,
             description=description,
@@ -100,3 +107,9 @@ def open_group_board(group: AffinityGroup, by: User | None, now: datetime) -> No
     """The board of an affinity group, opened together with it."""
     slug, kind = f"group-{group.slug}", BoardKind.GROUP
     open_board(cohort=group.cohort, kind=kind, group=group, slug=slug, name=group.name, by=by, now=now)
+
+
+def open_coaching_board(pair: CoachingPair, by: User | None, now: datetime) -> None:
+    """The board of a coach and a team, opened when they begin; called after both."""
+    slug, name = f"coaching-{pair.pk}", f"{pair.team.name}, {pair.coach.display_name}"[:LONGEST_NAME]
+    open_board(cohort=pair.team.cohort, kind=BoardKind.COACHING, pair=pair, slug=slug, name=name, by=by, now=now)

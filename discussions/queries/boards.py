@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from discussions.querysets import ThreadQuerySet
 
 # The cohort's own board first, then the ones of few, then the sessions'.
-ORDER_OF_KINDS = (BoardKind.COHORT, BoardKind.TEAM, BoardKind.GROUP, BoardKind.FACILITATORS, BoardKind.SESSION)
+ORDER_OF_KINDS = (
+    BoardKind.COHORT, BoardKind.TEAM, BoardKind.COACHING, BoardKind.GROUP, BoardKind.FACILITATORS, BoardKind.SESSION,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,9 @@ def board_rows(cohort: Cohort, viewer: User, now: datetime) -> list[BoardRow]:
         if opens_at is None or opens_at <= now:
             opened.add(board_id)
     openings = openings_to_come(now, cohort=cohort)
-    boards = Board.objects.visible_to(viewer).filter(cohort=cohort).select_related("cohort", "team").order_by("-pk")
+    boards = (
+        Board.objects.visible_to(viewer).filter(cohort=cohort).select_related("cohort", "team", "pair").order_by("-pk")
+    )
     boards = boards.annotate(level=said_of(viewer, board=OuterRef("pk")))
     rows = [
         BoardRow(

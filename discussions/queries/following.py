@@ -56,6 +56,9 @@ def _rooms(board: Board) -> Q:
             return room | of_desk if board.cohort.staff_see_team_boards else room
         case BoardKind.GROUP:
             return Q(Exists(GroupMembership.objects.standing().filter(group=board.group_id, person=OuterRef("person"))))
+        case BoardKind.COACHING if board.pair is not None:
+            room = Q(team=board.pair.team_id)
+            return room | Q(person=board.pair.coach_id) if board.pair.stands else room
         case BoardKind.FACILITATORS:
             return of_desk
     return Q(pk__in=())

@@ -22,6 +22,9 @@ def moderators_of(board: Board) -> set[int]:
     if board.kind == BoardKind.GROUP:
         members = GroupMembership.objects.standing().filter(group=board.group_id)
         desk = desk.filter(person__in=members.values("person"))
+    if board.kind == BoardKind.COACHING and board.pair is not None:
+        is_coach = Q(person=board.pair.coach_id) if board.pair.stands else Q(pk__in=())
+        desk = desk.filter(Q(team=board.pair.team_id) | is_coach)
     return set(desk.values_list("person", flat=True))
 
 

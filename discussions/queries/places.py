@@ -41,7 +41,7 @@ def post_elsewhere(viewer: User, now: datetime, *, thread: Thread, post: int) ->
 def boards_to_move_to(thread: Thread, viewer: User) -> BoardQuerySet:
     """The other boards of the cohort that the viewer reads. One query."""
     boards = Board.objects.visible_to(viewer).filter(cohort=thread.board.cohort_id).exclude(pk=thread.board_id)
-    return boards.select_related("cohort", "team", "group").order_by("name", "pk")
+    return boards.select_related("cohort", "team", "group", "pair").order_by("name", "pk")
 
 
 def threads_to_join(thread: Thread, viewer: User, now: datetime) -> list[tuple[str, list[Thread]]]:
@@ -74,6 +74,8 @@ def who_reads(board: Board) -> str:
         return _("Only facilitators and coordinators read there.")
     if board.kind == BoardKind.GROUP:
         return _("Only the members of the group “%(name)s” read there.") % {"name": board.name}
+    if board.kind == BoardKind.COACHING:
+        return _("Only the people of “%(name)s” and their coach read there.") % {"name": board.name}
     if board.cohort.staff_see_team_boards:
         return _("The team “%(name)s” reads there, its coach, and the facilitators and coordinators.") % {
             "name": board.name

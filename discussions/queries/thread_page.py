@@ -127,7 +127,7 @@ def thread_for(
     position = ReadingPosition.objects.filter(person=viewer, thread=OuterRef("pk")).values("read_number")[:1]
     threads = (
         Thread.objects.filter(board__cohort__slug=cohort, board__slug=board, slug=thread)
-        .select_related("board__cohort__program", "board__team", "author", "pseudonym", "hidden")
+        .select_related("board__cohort__program", "board__team", "board__pair", "author", "pseudonym", "hidden")
         .annotate(
             position=Coalesce(Subquery(position), -1),
             level=said_of(viewer, thread=OuterRef("pk")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.template import Context, Library
 
 from cohorts.models import Team
@@ -11,6 +12,7 @@ register = Library()
 
 
 @register.simple_tag(takes_context=True)
-def team_board(context: Context, team: Team) -> Board | None:
-    """The team's board where the viewer may read it; one query."""
-    return Board.objects.visible_to(context["user"]).select_related("cohort").filter(team=team).first()
+def team_boards(context: Context, team: Team) -> list[Board]:
+    """The team's own board, and those it shares with its coaches, where the viewer may read them; one query."""
+    boards = Board.objects.visible_to(context["user"]).select_related("cohort", "pair")
+    return list(boards.filter(Q(team=team) | Q(pair__team=team)).order_by("pk"))

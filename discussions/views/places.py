@@ -104,7 +104,7 @@ class BoardView(TalkView):
     board: Board
 
     def load(self, **kwargs: Any) -> None:
-        boards = Board.objects.visible_to(self.viewer).select_related("cohort__program", "team")
+        boards = Board.objects.visible_to(self.viewer).select_related("cohort__program", "team", "pair")
         boards = boards_with_held(boards, self.viewer)
         self.board = get_object_or_404(boards, cohort__slug=kwargs["cohort"], slug=kwargs["board"])
 

@@ -11,7 +11,7 @@ from discussions.enums import BoardKind
 from discussions.models import Board, Post, Thread
 from discussions.queries import thread_for
 from tests.cast import ROLES
-from tests.factories.cohorts import AffinityGroupFactory, GroupMembershipFactory
+from tests.factories.cohorts import AffinityGroupFactory, CoachingPairFactory, GroupMembershipFactory, TeamFactory
 from tests.factories.discussions import BoardFactory, PostFactory, ThreadFactory
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -21,6 +21,7 @@ READERS = {
     BoardKind.SESSION: {"participant", "team_lead", "facilitator", "coach", "coordinator", "site_admin"},
     BoardKind.TEAM: {"participant", "team_lead", "site_admin"},
     BoardKind.GROUP: {"participant", "coach", "site_admin"},
+    BoardKind.COACHING: {"participant", "team_lead", "coach", "site_admin"},
     BoardKind.FACILITATORS: {"facilitator", "coordinator", "site_admin"},
 }
 # All in the group: who isn't inside, or takes no part in the talk, reads it as little as the rest of the cohort.
@@ -30,7 +31,8 @@ IN_THE_GROUP = ("participant", "coach", "observer", "invited", "withdrawn", "nei
 def board_of(cast, kind) -> Board:
     team = cast.team if kind == BoardKind.TEAM else None
     group = group_of(cast) if kind == BoardKind.GROUP else None
-    return BoardFactory(cohort=cast.cohort, kind=kind, team=team, group=group)
+    pair = CoachingPairFactory(team=cast.team, coach=cast["coach"]) if kind == BoardKind.COACHING else None
+    return BoardFactory(cohort=cast.cohort, kind=kind, team=team, group=group, pair=pair)
 
 
 def group_of(cast) -> AffinityGroup:
@@ -67,6 +69,26 @@ def agree(cast, board: Board) -> set[str]:
 @pytest.mark.parametrize("kind", BoardKind)
 def test_who_reads_a_board(cast, kind):
     assert agree(cast, board_of(cast, kind)) == READERS[kind]
+
+
+def test_a_coach_reads_what_they_wrote_with_a_team_as_long_as_they_accompany_it(cast):
+    board = board_of(cast, BoardKind.COACHING)
+    # Whoever runs the cohort reads none of it, also where they read the teams' boards.
+    cast.cohort.staff_see_team_boards = True
+    cast.cohort.save()
+    assert agree(cast, board) == READERS[BoardKind.COACHING]
+    board.pair.ended_at = NOW
+    board.pair.save()
+    assert agree(cast, Board.objects.get(pk=board.pk)) == {"participant", "team_lead", "site_admin"}
+
+
+def test_another_teams_people_and_coach_read_nothing_of_it(cast):
+    others = TeamFactory(cohort=cast.cohort)
+    pair = CoachingPairFactory(team=others, coach=cast["facilitator"])
+    cast.team.coach = cast["coach"]
+    cast.team.save()
+    board = BoardFactory(cohort=cast.cohort, kind=BoardKind.COACHING, pair=pair)
+    assert agree(cast, board) == {"facilitator", "site_admin"}
 
 
 def test_a_coach_reads_the_boards_of_their_teams(cast):

@@ -7,6 +7,7 @@ import factory
 from cohorts.enums import EnrollmentStatus, GroupStatus, OrganizationType, Role
 from cohorts.models import (
     AffinityGroup,
+    CoachingPair,
     Cohort,
     CohortLetter,
     Enrollment,
@@ -74,6 +75,17 @@ class TeamFactory(factory.django.DjangoModelFactory):
     organization = factory.SubFactory(OrganizationFactory)
     slug = factory.Sequence(lambda n: f"team-{n}")
     name = factory.Sequence(lambda n: f"Team {n}")
+
+
+class CoachingPairFactory(factory.django.DjangoModelFactory):
+    """A coach and a team, as if named; the team's own `coach` is the operation's to keep in step."""
+
+    class Meta:
+        model = CoachingPair
+
+    team = factory.SubFactory(TeamFactory)
+    coach = factory.SubFactory(UserFactory)
+    began_at = factory.LazyFunction(lambda: datetime.now(UTC))
 
 
 class EnrollmentFactory(factory.django.DjangoModelFactory):

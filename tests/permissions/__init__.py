@@ -1,6 +1,7 @@
 """Who gets in where. Rows of the matrix that stand in files of their own are in it from the first import on."""
 
 from tests.permissions import matrix_calendar as matrix_calendar
+from tests.permissions import matrix_coaching as matrix_coaching
 from tests.permissions import matrix_held as matrix_held
 from tests.permissions import matrix_letters as matrix_letters
 from tests.permissions import matrix_of_following as matrix_of_following

@@ -39,6 +39,7 @@ from sessions.models import (
 from tests.cast import Cast, make_cast
 from tests.factories.cohorts import (
     AffinityGroupFactory,
+    CoachingPairFactory,
     GroupMeetingFactory,
     GroupMembershipFactory,
     InvitationFactory,
@@ -160,6 +161,13 @@ def make_world() -> World:
     )
     desk_thread = ThreadFactory(board=desk_board, slug="desk-thread", title="canary-desk-thread")
     PostFactory(thread=desk_thread, author=cast["facilitator"], body="canary-desk-post")
+    # With a coach who isn't the cast's, so that the cast's finds nothing of it.
+    pair = CoachingPairFactory(team=cast.team)
+    coaching_board = BoardFactory(
+        cohort=cast.cohort, kind=BoardKind.COACHING, pair=pair, slug="coaching", name="canary-team-and-coach"
+    )
+    coaching_thread = ThreadFactory(board=coaching_board, title="canary-team-asks-coach", last_post_at=now)
+    PostFactory(thread=coaching_thread, author=cast["participant"], body="canary-team-says-to-coach")
     group = AffinityGroupFactory(cohort=cast.cohort, name="canary-group", proposed_by=cast["team_lead"])
     # Those who left the cohort stay members on paper, and see nothing.
     for role in ("participant", "withdrawn"):

@@ -183,7 +183,7 @@ class TestSplitting:
         root = PostFactory(thread=thread)
         PostFactory.create_batch(number, thread=thread, parent=root)
         ReadingPositionFactory.create_batch(number, thread=thread)
-        with django_assert_num_queries(23):
+        with django_assert_num_queries(24):
             self.split(cast, root)
 
 
@@ -276,7 +276,7 @@ class TestJoining:
         posts = [Post(number=number, path=segment(number), submission=uuid4(), **facts) for number in numbers]
         Post.objects.bulk_create(posts)
         Thread.objects.filter(pk=long.pk).update(last_number=1199)
-        with django_assert_num_queries(40):
+        with django_assert_num_queries(48):
             self.join(cast, long, thread)
         stand_in_order(thread)
         assert thread.post_count == 1200
