@@ -64,11 +64,14 @@ LABELS = {
 
 @dataclass(frozen=True)
 class Row:
-    """A result: what was found, with the words marked in its title and in the place of its text where they stand."""
+    """A result: what was found, with the words marked in its title, its author's name, and the place of its text where they
+    stand.
+    """
 
     found: Found
     title: Pieces
     text: Pieces
+    by: Pieces
 
     @property
     def label(self) -> str:
@@ -118,14 +121,17 @@ def search(viewer: User, wanted: Wanted, kind: str, page: int, now: datetime) ->
     page = min(max(page, 1), pages)
     start, size = ((page - 1) * PAGE, PAGE) if kind else (0, FEW)
     shown = {one: _loaded(one, rows[start : start + size], viewer, wanted, now) for one, rows in hits.items()}
-    texts = [text for found in shown.values() for one in found for text in (one.title, one.text)]
+    texts = [text for found in shown.values() for one in found for text in (one.title, one.text, one.by)]
     words = same_words(candidates(texts, wanted.words), wanted.words)
     sections = [
         Section(
             kind=one,
             found=len(rows),
             is_more=any(sum(hit.kind == name for hit in rows) > MOST for name in {hit.kind for hit in rows}),
-            rows=[Row(found, marked(found.title, words), excerpt(found.text, words)) for found in shown[one]],
+            rows=[
+                Row(found, marked(found.title, words), excerpt(found.text, words), marked(found.by, words))
+                for found in shown[one]
+            ],
         )
         for one, rows in hits.items()
         if rows

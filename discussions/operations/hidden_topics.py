@@ -12,7 +12,7 @@ from common.errors import DomainError
 from common.history import sign_change
 from common.markdown import render
 from discussions.enums import FlagOutcome, ThreadKind
-from discussions.models import HiddenTopic, Thread, ThreadAddress
+from discussions.models import Board, HiddenTopic, Thread, ThreadAddress
 from discussions.notices import tell_author
 from discussions.operations.checks import NotYours, given_reason, refuse_where_over
 from discussions.operations.flag_outcomes import close_flags
@@ -38,7 +38,11 @@ def hide_topic(*, thread: Thread, by: User, reason: str, now: datetime) -> None:
     `ReasonIsMissing`, `NotYours`.
     """
     reason = given_reason(reason)
+    # The board gives out the addresses of its threads, and is always held before one of them.
+    board = Board.objects.select_for_update(of=("self",)).filter(threads=thread.pk).first()
     thread = _locked(thread, by, now)
+    if board is None or thread.board_id != board.pk:
+        raise NotYours
     if thread.kind != ThreadKind.TOPIC:
         raise UnableToHideTopic
     _kept, is_new = HiddenTopic.objects.get_or_create(

@@ -67,16 +67,11 @@ def join_threads(*, source: Thread, target: Thread, by: User, now: datetime, wid
     target.numbers_elsewhere += source.numbers_elsewhere
     latest = [at for at in (target.last_post_at, source.last_post_at) if at is not None]
     target.last_post_at = max(latest, default=None)
-    sign_change(target, by=by, reason=part_of_it(source.title))
+    sign_change(target, by=by, reason=f"thread {source.pk} became part of it")
     target.save(update_fields=["last_number", "numbers_elsewhere", "last_post_at"])
-    sign_change(source, by=by, reason=f"became part of “{target.title}”")
+    sign_change(source, by=by, reason=f"became part of thread {target.pk}")
     source.delete()
     return target
-
-
-def part_of_it(title: str) -> str:
-    """What the history of a thread says of the one that became part of it."""
-    return f"“{title}” became part of it"
 
 
 def erase_beginning(post: Post) -> None:
@@ -90,9 +85,6 @@ def erase_beginning(post: Post) -> None:
         history_type="-", created_at=post.created_at, board__cohort=post.thread.board.cohort_id
     )
     lines = Thread.history.filter(id__in=list(gone.values_list("id", flat=True)))
-    titles = set(lines.values_list("title", flat=True))
-    told = Thread.history.filter(history_change_reason__in=[part_of_it(title) for title in titles])
-    told.filter(board__cohort=post.thread.board.cohort_id).update(history_change_reason=part_of_it("…"))
     lines.update(title="", body="")
 
 

@@ -59,19 +59,19 @@ def split_thread(*, thread: Thread, post: Post, title: str, by: User, now: datet
         board=board, kind=ThreadKind.TOPIC, slug=free_slug(board, title), title=title, author=by, created_at=now,
         last_number=facts["last"], numbers_elsewhere=facts["last"] - facts["count"], last_post_at=facts["at"],
     )  # fmt: skip
-    sign_change(topic, by=by, reason=f"split off from “{source.title}”")
+    sign_change(topic, by=by, reason=f"split off from thread {source.pk}")
     topic.save()
     below.update(thread=topic, path=Substr("path", len(root.path) - tree.WIDTH + 1), depth=F("depth") - root.depth)
     root.refresh_from_db()
     root.parent = None
-    sign_as_author(root, by=by, reason=f"split off from “{source.title}”")
+    sign_as_author(root, by=by, reason=f"split off from thread {source.pk}")
     root.save(update_fields=["parent"])
     Flag.objects.filter(thread=source, post__thread=topic).update(thread=topic)
     take_along_what_is_begun(source, topic)
     _go_on_reading(source, topic)
     source.numbers_elsewhere += facts["count"]
     source.last_post_at = _latest(source)
-    sign_change(source, by=by, reason=f"“{title}” was split off")
+    sign_change(source, by=by, reason=f"thread {topic.pk} was split off")
     source.save(update_fields=["numbers_elsewhere", "last_post_at"])
     return topic
 

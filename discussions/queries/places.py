@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q
+from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.utils.translation import gettext as _
 
 from discussions.enums import SHARED_KINDS, BoardKind
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # So many threads are offered to become part of: the latest talk.
 MOST_OFFERED = 200
+# So many words of a title are looked for.
+MOST_WORDS = 8
 
 
 def address_now(*, cohort: str, board: str, thread: str) -> dict[str, str] | None:
@@ -44,14 +46,24 @@ def boards_to_move_to(thread: Thread, viewer: User) -> BoardQuerySet:
     return boards.select_related("cohort", "team", "group", "pair").order_by("name", "pk")
 
 
-def threads_to_join(thread: Thread, viewer: User, now: datetime) -> list[tuple[str, list[Thread]]]:
-    """Threads of the cohort that this one can become part of, by board: its own first. One query."""
+def threads_to_join(
+    thread: Thread, viewer: User, now: datetime, *, words: str = "", chosen: int | None = None
+) -> list[tuple[str, list[Thread]]]:
+    """Threads of the cohort that this one can become part of, by board: its own first. One query.
+
+    The latest; with `words`, those that have all of them in their title; and the one that was `chosen` before.
+    """
     threads = Thread.objects.visible_to(viewer, now).filter(
         Q(opens_at=None) | Q(opens_at__lte=now), board__cohort=thread.board.cohort_id, is_locked=False
     )
+    titled = Q()
+    for word in words.split()[:MOST_WORDS]:
+        titled &= Q(title__icontains=word)
+    threads = threads.filter(titled if chosen is None else titled | Q(pk=chosen))
     threads = threads.exclude(pk=thread.pk).select_related("board__cohort", "board__team", "board__group")
     found: dict[tuple[bool, str], list[Thread]] = defaultdict(list)
-    for other in threads.order_by(F("last_post_at").desc(nulls_last=True), "-pk")[:MOST_OFFERED]:
+    is_chosen = Case(When(pk=chosen or 0, then=Value(0)), default=Value(1), output_field=IntegerField())
+    for other in threads.order_by(is_chosen, F("last_post_at").desc(nulls_last=True), "-pk")[:MOST_OFFERED]:
         found[other.board_id != thread.board_id, other.board.name].append(other)
     return [(name, found[is_other, name]) for is_other, name in sorted(found)]
 

@@ -25,7 +25,7 @@ from discussions.operations.order import BelongsToSession
 from discussions.operations.splitting import split_thread
 from discussions.operations.threads import UnableToKeepOrder
 from discussions.queries.places import boards_to_move_to, is_narrower, is_wider, threads_to_join, who_reads
-from discussions.views.places import KeepsTypedText, PostView, WholeThreadView, status_of
+from discussions.views.places import KeepsTypedText, PostView, WholeThreadView, number_in, status_of
 
 
 class OrderView(WholeThreadView):
@@ -91,7 +91,18 @@ class ThreadJoinView(OrderView):
     template_name = "discussions/thread_join.html"
 
     def form(self, data: Any = None) -> JoinForm:
-        return JoinForm(data, offered=threads_to_join(self.thread, self.viewer, self.now))
+        chosen = number_in(self.request.POST.get("thread"))
+        offered = threads_to_join(self.thread, self.viewer, self.now, words=self.words, chosen=chosen)
+        return JoinForm(data, offered=offered)
+
+    @property
+    def words(self) -> str:
+        """What is looked for in the titles."""
+        return self.request.GET.get("q", "").strip()[:200]
+
+    def frame(self, **context: Any) -> dict[str, Any]:
+        """With what is looked for."""
+        return super().frame(words=self.words, **context)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return self.form_page(self.form())

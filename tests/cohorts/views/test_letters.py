@@ -106,3 +106,10 @@ def test_queries(desk, cast, address, people, django_assert_num_queries):
     desk.get(address)
     with django_assert_num_queries(5):
         desk.get(address, {"to": ",".join(str(one.pk) for one in chosen)})
+
+
+def test_an_address_asks_for_so_many_and_no_more(desk, cast, address, monkeypatch):
+    monkeypatch.setattr(letters, "MOST_ASKED", 1)
+    first, second = cast.enrollment("participant"), cast.enrollment("team_lead")
+    boxes = desk.get(f"{address}?to={first.pk},{second.pk}").context["form"].fields
+    assert (f"to_{first.pk}" in boxes, f"to_{second.pk}" in boxes) == (True, False)

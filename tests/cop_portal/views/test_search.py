@@ -98,6 +98,14 @@ def test_everything_is_found_on_one_page(ask, cast):
     assert "1:15" in said
 
 
+def test_a_name_that_was_looked_for_is_marked_where_it_stands(ask, cast):
+    one_of_each(cast)
+    author = Post.objects.get().author
+    author.name = "Quincy Adler"
+    author.save()
+    assert "<mark>Quincy</mark> Adler" in ask(q="quincy").content.decode()
+
+
 @pytest.mark.parametrize("kind", ["", "talk", "sessions", "transcripts", "materials", "people"])
 def test_a_page_costs_the_same_however_much_is_found(kind, ask, cast, django_assert_num_queries):
     # Session, viewer, cohorts, boards; then of each kind what is found and what is shown.

@@ -14,6 +14,7 @@ from discussions.models import Flag, Post, Thread
 from discussions.operations import joining, splitting
 from discussions.operations.checks import NotYours
 from discussions.operations.flags import flag
+from discussions.operations.hidden_topics import hide_topic
 from discussions.operations.joining import join_threads
 from discussions.operations.moving import move_thread
 from discussions.operations.posts import ParentIsGone, write_post
@@ -150,3 +151,17 @@ def test_a_double_click_is_one_flag_and_two_people_are_two_with_one_mail(cast, t
     assert all(isinstance(result, Flag) for result in results)
     assert sorted(Flag.objects.values_list("flagged_by__name", flat=True)) == ["Coach", "Participant"]
     assert OutboxMail.objects.filter(kind="discussions.flagged").count() == 2
+
+
+def test_two_topics_hidden_at_once_have_two_addresses(cast):
+    board = BoardFactory(cohort=cast.cohort)
+    topics = [ThreadFactory(board=board, title=f"Topic {number}", body="x") for number in range(2)]
+    acts = [hiding(topic, cast[role]) for topic, role in zip(topics, ("facilitator", "coordinator"), strict=True)]
+    assert at_once(*acts) == [None, None]
+    assert len(set(Thread.objects.values_list("slug", flat=True))) == 2
+
+
+def hiding(topic, person):
+    # Each with its own objects, as two requests have.
+    topic, person = Thread.objects.get(pk=topic.pk), User.objects.get(pk=person.pk)
+    return lambda: hide_topic(thread=topic, by=person, reason="Names a patient", now=NOW)

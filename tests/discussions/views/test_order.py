@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -11,6 +11,8 @@ from cohorts.models import Cohort
 from discussions.enums import BoardKind, ThreadKind
 from discussions.models import Post, Thread
 from discussions.operations.joining import join_threads
+from discussions.operations.splitting import split_thread
+from discussions.queries import places
 from tests.discussions.pages import by_id, form_values, parsed, sent, text_of
 from tests.factories.discussions import BoardFactory, PostFactory, ThreadFactory
 
@@ -217,3 +219,31 @@ def test_every_post_can_be_split_off_at_no_query_more(thread, sign_in, django_as
 def test_an_address_nobody_ever_had_is_a_404(board, sign_in):
     address = reverse("discussions:thread_detail", args=[board.cohort.slug, board.slug, "nowhere"])
     assert sign_in("facilitator").get(address).status_code == 404
+
+
+def test_a_post_split_off_and_joined_elsewhere_is_followed_from_its_first_address(cast, thread, board, sign_in):
+    root = PostFactory(thread=thread, author=cast["coach"])
+    reply = PostFactory(thread=thread, parent=root)
+    first = thread.get_absolute_url()
+    by = {"by": cast["facilitator"], "now": datetime.now(UTC)}
+    topic = split_thread(thread=thread, post=root, title="Apart", **by)
+    target = join_threads(source=topic, target=ThreadFactory(board=board), **by)
+    reader = sign_in("participant")
+    for post in (root, reply):
+        assert reader.get(f"{first}?post={post.pk}").url == f"{target.get_absolute_url()}?post={post.pk}#post-{post.pk}"
+    assert reader.get(f"{first}posts/{reply.pk}/react/").status_code == 200
+
+
+def test_a_thread_that_is_not_among_the_latest_is_found_by_its_title(cast, thread, board, sign_in, monkeypatch):
+    monkeypatch.setattr(places, "MOST_OFFERED", 1)
+    now = datetime.now(UTC)
+    old = ThreadFactory(board=board, title="Old gardens of the town", last_post_at=now - timedelta(days=9))
+    ThreadFactory(board=board, title="Latest", last_post_at=now)
+    client, page = sign_in("facilitator"), f"{thread.get_absolute_url()}join/"
+    assert "Old gardens" not in client.get(page).content.decode()
+    assert "Old gardens" in client.get(f"{page}?q=TOWN+gardens").content.decode()
+    assert "No thread has these words in its title." in said(client.get(f"{page}?q=nothing"))
+    asked = client.post(f"{page}?q=gardens", {"thread": old.pk})
+    assert "Make it part of “Old gardens of the town”?" in said(asked)
+    response = client.post(page, form_of(asked), follow=True)
+    assert "All of it stands here now." in said(response)
