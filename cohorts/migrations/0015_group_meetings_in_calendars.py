@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cohorts", "0011_answer_first_and_hints"),
+        ("cohorts", "0014_pair_those_who_are_named"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("cohorts", "0011_answer_first_and_hints"),
-        ("discussions", "0017_way_back_from_drafts_of_topics"),
+        ("discussions", "0020_no_titles_in_reasons"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
