@@ -84,6 +84,9 @@ def test_the_preview_says_what_is_wrong_in_which_row(cast, cohort, page_of):
     expect(wrong.locator("th")).to_have_text(["8"])
     expect(wrong).to_contain_text("no address")
     expect(page.get_by_role("button", name="Import these people")).to_have_count(0)
+    # Below the rows, not beside them and out of the window: the mended file is chosen there.
+    again = page.get_by_label("CSV or XLSX file").bounding_box()
+    assert 0 < again["x"] < again["x"] + again["width"] <= page.viewport_size["width"]
     assert not Enrollment.objects.filter(cohort=cohort).exists()
 
     expect(wrong).to_contain_text("B8, email:")
