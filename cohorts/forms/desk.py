@@ -16,6 +16,7 @@ from accounts.models import User
 from cohorts.enums import OrganizationType, Role
 from cohorts.models import Cohort, Enrollment, Organization, Team
 from common.forms import PortalFormMixin
+from common.seen_forms import SEEN, SeenFormMixin
 
 
 def _teams_of(cohort: Cohort) -> QuerySet[Team]:
@@ -82,7 +83,7 @@ class InvitePersonForm(PortalFormMixin, forms.Form):
         return dict(self.cleaned_data)
 
 
-class PlaceForm(PortalFormMixin, forms.Form):
+class PlaceForm(SeenFormMixin, PortalFormMixin, forms.Form):
     """Somebody's role and team in the cohort."""
 
     submit_label = gettext_lazy("Save role and team")
@@ -109,7 +110,7 @@ class PlaceForm(PortalFormMixin, forms.Form):
 
     def form_layout(self) -> Layout:
         """Role and team in one row."""
-        return Layout(Div("role", "team", css_class="row"), "reason")
+        return Layout(SEEN, Div("role", "team", css_class="row"), "reason")
 
 
 class WithdrawForm(PortalFormMixin, forms.Form):

@@ -25,6 +25,8 @@ class TeamMemberForm(RefusableRow):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
+            # What was seen goes along: an old page takes back no role that somebody else has given meanwhile.
+            self.fields["role"].show_hidden_initial = True
             for field in ("name", "email"):
                 self.fields[field].disabled = True
                 self.fields[field].required = False

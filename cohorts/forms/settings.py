@@ -15,6 +15,7 @@ from cohorts.models import Cohort
 from cohorts.operations.closing import PhaseWritten
 from common.fields import LinesFormField
 from common.forms import DayInput, PortalFormMixin, SaysWhatToDo, name_by_row
+from common.seen_forms import SEEN, SeenFormMixin
 
 FACTS = (
     "title", "welcome", "agreements", "starts_on", "ends_on", "team_size_min", "team_size_max",
@@ -25,7 +26,7 @@ FACTS = (
 MOST_PHASES, MOST_HOLIDAYS, MORE_ROWS = 12, 60, 2
 
 
-class SettingsForm(PortalFormMixin, forms.Form):
+class SettingsForm(SeenFormMixin, PortalFormMixin, forms.Form):
     """What is said of a cohort while it goes on."""
 
     submit_label = gettext_lazy("Save the settings")
@@ -171,6 +172,7 @@ class SettingsForm(PortalFormMixin, forms.Form):
     def form_layout(self) -> Layout:
         """What belongs together stands together."""
         return Layout(
+            SEEN,
             Fieldset(_("The cohort"), "title", "welcome", "agreements", Div("starts_on", "ends_on", css_class="row")),
             Fieldset(_("Teams"), Div("team_size_min", "team_size_max", css_class="row"), "staff_see_team_boards"),
             Fieldset(_("Safe voice"), "pseudonyms_allowed", "titles_hidden", "answer_first", "smallest_group"),

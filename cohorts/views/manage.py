@@ -86,7 +86,8 @@ class ManagePersonView(PersonPage, KeptFormView):
 
     def form_valid(self, form: PlaceForm) -> HttpResponse:
         try:
-            place_person(enrollment=self.enrollment, **form.cleaned_data, by=self.viewer, now=self.now)
+            as_it_is = {"role": self.enrollment.role, "team": self.enrollment.team}
+            place_person(enrollment=self.enrollment, **(as_it_is | form.changes), by=self.viewer, now=self.now)
         except DomainError as refusal:
             form.refuse(refusal)
             return self.form_invalid(form)

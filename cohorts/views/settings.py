@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -64,7 +66,7 @@ class SettingsView(SettingsDeskPage, KeptFormView):
 
     def form_valid(self, form: SettingsForm) -> HttpResponse:
         try:
-            settle_cohort(cohort=self.cohort, **form.cleaned_data, by=self.viewer, now=self.now)
+            settle_cohort(cohort=self.cohort, **form.changes, by=self.viewer, now=self.now)
         except DomainError as refusal:
             form.refuse(refusal)
             return self.form_invalid(form)
@@ -97,12 +99,27 @@ class PhasesView(SettingsDeskPage, KeepsForm, TemplateView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.kept is not None:
             return self.show(PhaseFormSet(self.kept, prefix="phases"), HolidayFormSet(self.kept, prefix="holidays"))
-        phases = self.cohort.phases.order_by("position", "pk").values(*PHASE_FIELDS)
-        holidays = self.cohort.holidays.order_by("day").values("day", "name")
         return self.show(
-            PhaseFormSet(initial=list(phases), prefix="phases"),
-            HolidayFormSet(initial=list(holidays), prefix="holidays"),
+            PhaseFormSet(initial=self.stored[0], prefix="phases"),
+            HolidayFormSet(initial=self.stored[1], prefix="holidays"),
         )
+
+    @cached_property
+    def stored(self) -> tuple[list[Any], list[Any]]:
+        """Phases and holidays as they are now."""
+        phases = self.cohort.phases.order_by("position", "pk").values(*PHASE_FIELDS)
+        return list(phases), list(self.cohort.holidays.order_by("day").values("day", "name"))
+
+    @property
+    def seen(self) -> str:
+        """The same as long as nobody saves others."""
+        return sha256(repr(self.stored).encode()).hexdigest()[:20]
+
+    @property
+    def theirs(self) -> str:
+        """What stands there now, in a line."""
+        names = [phase["title"] for phase in self.stored[0]] + [holiday["name"] for holiday in self.stored[1]]
+        return ", ".join(f"“{name}”" for name in names) or _("none")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         phases: Any = PhaseFormSet(request.POST, prefix="phases")
@@ -110,15 +127,37 @@ class PhasesView(SettingsDeskPage, KeepsForm, TemplateView):
         # Both are asked, so that everything that is wrong is said at once.
         if not all([phases.is_valid(), holidays.is_valid()]):
             return self.show(phases, holidays)
+        if self.says(phases, holidays):
+            # The same form twice, or the same words as somebody else's.
+            return self.saved()
+        if request.POST.get("seen") not in (None, self.seen):
+            refusal = _(
+                "Somebody else has saved phases or holidays since you opened this page: %(theirs)s. "
+                "Nothing of yours is saved yet. Save once more to put yours in their place."
+            )
+            return self.show(phases, holidays, refusal=refusal % {"theirs": self.theirs})
         try:
             set_calendar(
                 cohort=self.cohort, phases=phases.phases, holidays=holidays.holidays, by=self.viewer, now=self.now
             )
         except DomainError as refusal:
             return self.show(phases, holidays, refusal=str(refusal))
-        messages.success(request, _("Phases and holidays are saved."))
+        return self.saved()
+
+    def says(self, phases: Any, holidays: Any) -> bool:
+        """Whether what is written is what stands there, short names aside: a new phase has none yet."""
+        stored = [{name: phase[name] for name in PHASE_FIELDS[1:]} for phase in self.stored[0]]
+        written = [{name: getattr(phase, name) for name in PHASE_FIELDS[1:]} for phase in phases.phases]
+        days = {holiday["day"]: holiday["name"] for holiday in self.stored[1]}
+        return written == stored and bool(days == holidays.holidays)
+
+    def saved(self) -> HttpResponse:
+        """Says so, and shows them."""
+        messages.success(self.request, _("Phases and holidays are saved."))
         return redirect("cohorts:settings_phases", self.cohort.slug)
 
     def show(self, phases: Any, holidays: Any, *, refusal: str = "") -> HttpResponse:
         """Both tables, as they are or as they were typed."""
-        return self.render_to_response(self.get_context_data(phases=phases, holidays=holidays, refusal=refusal))
+        return self.render_to_response(
+            self.get_context_data(phases=phases, holidays=holidays, refusal=refusal, seen=self.seen)
+        )

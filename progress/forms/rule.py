@@ -8,12 +8,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import PortalFormMixin
+from common.seen_forms import SeenFormMixin
 from progress.models import ParticipationRule
 
 SAID = ("words", "responses_required", "replies_required", "words_required", "reply_outside_organization")
 
 
-class RuleForm(PortalFormMixin, forms.Form):
+class RuleForm(SeenFormMixin, PortalFormMixin, forms.Form):
     """The words, and the numbers that the portal counts; they must say the same."""
 
     submit_label = _("Save what is expected")

@@ -31,7 +31,7 @@ class RuleView(SettingsDeskPage, KeptFormView):
 
     def form_valid(self, form: RuleForm) -> HttpResponse:
         try:
-            change_participation_rule(cohort=self.cohort, **form.cleaned_data, by=self.viewer)
+            change_participation_rule(cohort=self.cohort, **(form.stored | form.changes), by=self.viewer)
         except DomainError as refusal:
             form.refuse(refusal)
             return self.form_invalid(form)

@@ -176,3 +176,16 @@ def test_a_team_that_people_have_been_in_is_not_deleted(desk, cohort):
     EnrollmentFactory(cohort=cohort, team=used, status=EnrollmentStatus.WITHDRAWN)
     assert desk.get(reverse("admin:cohorts_team_delete", args=[empty.pk])).status_code == 200
     assert desk.get(reverse("admin:cohorts_team_delete", args=[used.pk])).status_code == 403
+
+
+def test_an_old_page_takes_back_no_role(desk, cohort, riverbend):
+    team = TeamFactory(cohort=cohort, organization=riverbend)
+    enrollment = EnrollmentFactory(cohort=cohort, organization=riverbend, team=team, role="team_lead")
+    data = page({"name": "New name"}, [{"id": enrollment.pk, "role": "participant"}], initial=1)
+    data["initial-enrollments-0-role"] = "participant"
+    address = reverse("admin:cohorts_team_change", args=[team.pk])
+    assert "initial-enrollments-0-role" in desk.get(address).content.decode()
+    assert desk.post(address, data).status_code == 302
+    enrollment.refresh_from_db()
+    team.refresh_from_db()
+    assert (team.name, enrollment.role) == ("New name", "team_lead")

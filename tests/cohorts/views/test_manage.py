@@ -212,6 +212,17 @@ def test_role_and_team_are_changed(desk, cast):
     assert "Changed team: Leads the west side" in text
 
 
+def test_an_old_page_moves_nobody_back(desk, cast):
+    west = TeamFactory(cohort=cast.cohort, organization=cast.team.organization)
+    page = url("manage_person", cast.cohort, cast.enrollment("participant").pk)
+    seen = desk.get(page).context["form"]["seen"].value()
+    Enrollment.objects.filter(pk=cast.enrollment("participant").pk).update(team=west)
+    old = {"role": "participant", "team": cast.team.pk, "seen": seen}
+    assert desk.post(page, old | {"role": "team_lead"}).status_code == 302
+    enrollment = cast.enrollment("participant")
+    assert (enrollment.role, enrollment.team) == ("team_lead", west)
+
+
 def test_nobody_locks_themselves_out(desk, cast):
     own = cast.enrollment("coordinator").pk
     sentence = "This is you. Ask another coordinator or an administrator to change your own place in the cohort."

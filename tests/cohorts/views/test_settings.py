@@ -128,6 +128,40 @@ class TestSettings:
         assert (cohort.holds_first_posts, cohort.first_posts_held) == (False, 3)
 
 
+class TestTwoAtOnce:
+    """Two coordinators with the same page open: the later one takes back nothing."""
+
+    def test_each_changes_what_they_changed(self, desk, cast):
+        seen = desk.get(url("settings", cast.cohort)).context["form"]
+        old = {name: value for name in seen.fields if (value := seen[name].value()) not in (None, False)}
+        old |= {name: "on" for name, value in old.items() if value is True}
+        old["reminder_minutes"] = "7 days, 1 day, 1 hour"
+        Cohort.objects.filter(pk=cast.cohort.pk).update(welcome="Theirs", titles_hidden=True)
+        assert desk.post(url("settings", cast.cohort), old | {"team_size_max": "7"}).status_code == 302
+        cohort = Cohort.objects.get(pk=cast.cohort.pk)
+        assert (cohort.welcome, cohort.titles_hidden, cohort.team_size_max) == ("Theirs", True, 7)
+        answer = desk.post(url("settings", cast.cohort), old | {"welcome": "Mine"})
+        assert answer.context["form"].errors == {
+            "welcome": ["Meanwhile somebody else has written here: “Theirs”. Save once more to put yours in its place."]
+        }
+
+    def test_phases_of_somebody_else_are_not_taken_away_unseen(self, desk, cast):
+        page = url("settings_phases", cast.cohort)
+        seen = desk.get(page).context["seen"]
+        PhaseFactory(cohort=cast.cohort, slug="theirs", title="Theirs", position=1)
+        mine = rows([{"ORDER": 1, "title": "Mine"}])
+        answer = desk.post(page, mine | {"seen": seen})
+        assert answer.context["refusal"] == (
+            "Somebody else has saved phases or holidays since you opened this page: “Theirs”. "
+            "Nothing of yours is saved yet. Save once more to put yours in their place."
+        )
+        assert list(cast.cohort.phases.values_list("title", flat=True)) == ["Theirs"]
+        assert answer.context["phases"].forms[0]["title"].value() == "Mine"
+        for _twice in range(2):
+            assert desk.post(page, mine | {"seen": answer.context["seen"]}).status_code == 302
+        assert list(cast.cohort.phases.values_list("title", "slug")) == [("Mine", "mine")]
+
+
 class TestPhasesAndHolidays:
     def test_each_change_is_kept_with_who_made_it(self, desk, cast):
         gone = PhaseFactory(cohort=cast.cohort, slug="gone", position=1, title="Gone")
