@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.models.user import display_name
+from cohorts.models import Pseudonym
 from cohorts.models.pseudonym import shown_pseudonym
 
 if TYPE_CHECKING:
     from discussions.models import HeldPost, Post, Thread
 
-# What `author_in` reads of a row, below the way to the post ("" or "parent__").
-AUTHOR_COLUMNS = (
-    "author_id",
-    "author__name",
-    "author__email",
-    "pseudonym_id",
-    "pseudonym__name",
-    "pseudonym__speaks_as",
-)
+QuerySetOf = TypeVar("QuerySetOf", bound=QuerySet[Any])
+
+
+def with_names(said: QuerySetOf, *, way: str = "") -> QuerySetOf:
+    """Each row with what `author_in` reads of it: of its own author, or of the one that `way` leads to ("parent__").
+
+    Each column is asked for by itself: there is nothing to choose in the order of such joins, and the database would try
+    many of them, for longer than the answer takes.
+    """
+    people = User.objects.filter(pk=OuterRef(f"{way}author"))
+    pseudonyms = Pseudonym.objects.filter(pk=OuterRef(f"{way}pseudonym"))
+    prefix = way.replace("__", "_")
+    facts: dict[str, Subquery] = {
+        f"{prefix}author_name": Subquery(people.values("name")[:1]),
+        f"{prefix}author_email": Subquery(people.values("email")[:1]),
+        f"{prefix}pseudonym_name": Subquery(pseudonyms.values("name")[:1]),
+        f"{prefix}pseudonym_speaks_as": Subquery(pseudonyms.values("speaks_as")[:1]),
+    }
+    return said.annotate(**facts)
 
 
 def author_of(said: Post | Thread | HeldPost) -> str:
@@ -30,10 +44,10 @@ def author_of(said: Post | Thread | HeldPost) -> str:
     return said.author.display_name if said.author else _("Somebody who has left")
 
 
-def author_in(row: dict[str, Any], way: str = "") -> str:
-    """The same of a row that has `AUTHOR_COLUMNS` below `way`."""
-    if row[f"{way}pseudonym_id"] is not None:
-        return shown_pseudonym(row[f"{way}pseudonym__name"], row[f"{way}pseudonym__speaks_as"])
-    if row[f"{way}author_id"] is None:
+def author_in(row: Mapping[str, Any], prefix: str = "") -> str:
+    """The same of a row `with_names`, their columns and the two ids beginning with `prefix`."""
+    if row[f"{prefix}pseudonym_id"] is not None:
+        return shown_pseudonym(row[f"{prefix}pseudonym_name"], row[f"{prefix}pseudonym_speaks_as"])
+    if row[f"{prefix}author_id"] is None:
         return _("Somebody who has left")
-    return display_name(row[f"{way}author__name"] or "", row[f"{way}author__email"] or "")
+    return display_name(row[f"{prefix}author_name"] or "", row[f"{prefix}author_email"] or "")

@@ -69,6 +69,8 @@ class Thread(models.Model):
     read_number: int
     # Whether something waits there to be looked at, the viewer's perhaps, found with it.
     has_held: bool
+    # The name that stands on it, found with it.
+    started_by: str
     # What the viewer has begun to write in a place of it, found with it.
     draft: PostDraft | None
 

@@ -24,8 +24,8 @@ class DraftAt:
     parent: int | None = None
 
 
-def with_draft(threads: ThreadQuerySet, viewer: User, at: DraftAt) -> ThreadQuerySet:
-    """Each thread with the viewer's draft at this place, by one join on the index that makes it unique."""
+def with_draft(threads: ThreadQuerySet, viewer: int, at: DraftAt) -> ThreadQuerySet:
+    """Each thread with the draft of `viewer` (an id) at this place, by one join on the index that makes it unique."""
     mine = Q(drafts__person=viewer, drafts__parent=at.parent)
     joined = threads.annotate(draft_here=FilteredRelation("drafts", condition=mine))
     facts = {f"draft_{column}": F(f"draft_here__{column}") for column in COLUMNS}

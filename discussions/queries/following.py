@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from discussions.models import Board, Post, Thread
 
 
-def said_of(viewer: User, **place: Any) -> Subquery:
+def said_of(viewer: User | int, **place: Any) -> Subquery:
     """What the viewer said of the board or thread of an outer query (`board=OuterRef("pk")`); null where nothing."""
     return Subquery(Following.objects.filter(person=viewer, **place).values("level")[:1])
 

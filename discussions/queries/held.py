@@ -50,7 +50,7 @@ class HeldRow:
         return "" if parent is None or parent.deleted_at else author_of(parent)
 
 
-def something_held(viewer: User, **place: Any) -> Exists:
+def something_held(viewer: User | int, **place: Any) -> Exists:
     """Whether at a thread or a board, given as an `OuterRef`, stands anything of `held_at` that could be the viewer's."""
     rows = HeldPost.objects.not_released().filter(**place)
     return Exists(rows.filter(Q(author=viewer) | Q(outcome=HeldOutcome.WAITS)))

@@ -11,37 +11,37 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import FilteredRelation, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from cohorts.enums import LEARNING_ROLES, Role
 from common.markdown import stored
-from discussions.authors import AUTHOR_COLUMNS, author_in
-from discussions.models import Attachment, Post, PostDraft, ReadingPosition, Thread
-from discussions.queries.drafts import DraftAt, draft_of, with_draft
-from discussions.queries.following import said_of
-from discussions.queries.held import something_held
+from discussions.authors import author_in
+from discussions.models import Attachment, PostDraft, Thread
+from discussions.queries.drafts import DraftAt, draft_of
+from discussions.queries.page_rows import (
+    BEFORE,
+    PAGE,
+    PostsOf,
+    backwards,
+    before_path,
+    before_post,
+    from_beginning,
+    from_number,
+    from_path,
+    latest,
+    latest_before,
+    thread_at,
+    thread_with_draft_at,
+)
 from discussions.queries.reactions import Tally, tallies_in
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from discussions.querysets import PostQuerySet
 
-PAGE = 20
-# So many posts stand before the one that was asked for, so that it isn't read without what led to it.
-BEFORE = 8
 # Deeper replies keep this indent and say whom they answer.
 DEEPEST_INDENT = 4
-
-COLUMNS = (
-    *("pk", "number", "path", "depth", "author__title", "body_html", "reaction_counts", *AUTHOR_COLUMNS),
-    *("created_at", "edited_at", "edited_by_id", "edit_reason", "deleted_at", "deleted_by_id", "deletion_reason"),
-    *("erased_at", "has_files"),
-    *("parent_id", "parent__deleted_at", *(f"parent__{column}" for column in AUTHOR_COLUMNS)),
-    *("standing__role", "standing__organization__name"),
-)
 
 
 @dataclass(frozen=True)
@@ -121,27 +121,19 @@ def thread_for(
 
     Its `read_number` is how far the viewer has read, -1 where they haven't looked at it yet; its `level` how closely they said
     they follow it (None: as its board, `board_level`). One query, and the viewer's
-    standings. The same answer as `ThreadQuerySet.visible_to`, asked of the rules: on the page read most often, composing
-    that query would cost as much as drawing the posts. Its `draft` is what the viewer has begun to write at `draft_at`.
+    standings. The same answer as `ThreadQuerySet.visible_to`, asked of the rules, which have them. Its `draft` is what the
+    viewer has begun to write at `draft_at`, its `started_by` the name that stands on the topic; the author, the pseudonym
+    and the team come with one query more, where somebody asks for them.
     """
-    position = ReadingPosition.objects.filter(person=viewer, thread=OuterRef("pk")).values("read_number")[:1]
-    threads = (
-        Thread.objects.filter(board__cohort__slug=cohort, board__slug=board, slug=thread)
-        .select_related("board__cohort__program", "board__team", "board__pair", "author", "pseudonym", "hidden")
-        .annotate(
-            position=Coalesce(Subquery(position), -1),
-            level=said_of(viewer, thread=OuterRef("pk")),
-            board_level=said_of(viewer, board=OuterRef("board")),
-            something_held=something_held(viewer, thread=OuterRef("pk")),
-        )
-    )
-    found = (with_draft(threads, viewer, draft_at) if draft_at else threads).first()
+    asked = {"viewer": viewer.pk, "cohort": cohort, "board": board, "thread": thread}
+    found = next(iter(thread_with_draft_at(**asked, parent=draft_at.parent) if draft_at else thread_at(**asked)), None)
     if found is None or not viewer.has_perm("discussions.read_thread", found):
         return None
     if not found.is_open_at(now) and not viewer.has_perm("discussions.read_before_opening", found):
         return None
     found.read_number = getattr(found, "position")  # noqa: B009 - of the annotation
     found.has_held = getattr(found, "something_held")  # noqa: B009 - of the annotation
+    found.started_by = author_in(vars(found))
     found.draft = draft_of(found, viewer, draft_at) if draft_at else None
     return found
 
@@ -182,8 +174,7 @@ def thread_page(
     (`discussions.queries.gate`), and read of the others nothing. `draft`: of the page's form, whose files are found with
     the posts'.
     """
-    posts = Post.objects.filter(thread=thread)
-    posts = posts.filter(author=viewer) if own_only else posts
+    posts = PostsOf(thread.pk, thread.board.cohort_id, viewer.pk if own_only else None)
     page = _newest_page if place.newest else _page_in_order
     found = page(thread, viewer, place, posts, moderates=moderates)
     if own_only:
@@ -196,9 +187,9 @@ def thread_page(
     return found
 
 
-def _page_in_order(thread: Thread, viewer: User, place: Place, posts: PostQuerySet, *, moderates: bool) -> ThreadPage:
+def _page_in_order(thread: Thread, viewer: User, place: Place, posts: PostsOf, *, moderates: bool) -> ThreadPage:
     """Twenty posts in reading order."""
-    rows, earlier = _rows(thread, place, posts)
+    rows, earlier = _rows(place, posts)
     more = rows[PAGE] if len(rows) > PAGE else None
     rows = rows[:PAGE]
     here = {row["pk"] for row in rows}
@@ -212,12 +203,9 @@ def _page_in_order(thread: Thread, viewer: User, place: Place, posts: PostQueryS
     )
 
 
-def _newest_page(thread: Thread, viewer: User, place: Place, posts: PostQuerySet, *, moderates: bool) -> ThreadPage:
+def _newest_page(thread: Thread, viewer: User, place: Place, posts: PostsOf, *, moderates: bool) -> ThreadPage:
     """Twenty posts by the clock, backwards: a range on the index of numbers. Each says whom it answers, none is indented."""
-    posts = _with_standings(posts, thread.board.cohort_id).order_by("-number")
-    if place.start is not None:
-        posts = posts.filter(number__lt=place.start)
-    rows = _fetched(posts)
+    rows = posts.shown(latest) if place.start is None else posts.shown(latest_before, number=place.start)
     shown = [_shown(row, thread=thread, viewer=viewer, here=set(), moderates=moderates) for row in rows[:PAGE]]
     for post in shown:
         post.depth = 0
@@ -225,37 +213,24 @@ def _newest_page(thread: Thread, viewer: User, place: Place, posts: PostQuerySet
     return ThreadPage(posts=shown, previous=older, at_beginning=place.start is None, newest=True)
 
 
-def _rows(thread: Thread, place: Place, posts: PostQuerySet) -> tuple[list[dict[str, Any]], list[int]]:
+def _rows(place: Place, posts: PostsOf) -> tuple[list[dict[str, Any]], list[int]]:
     """Up to a page's posts and one, and the numbers of those before them, backwards, up to a page's."""
-    posts = _with_standings(posts, thread.board.cohort_id).order_by("path")
-    backwards = posts.order_by("-path")
     if place.around is not None:
-        target = Subquery(posts.filter(pk=place.around).values("path")[:1])
-        before = list(backwards.filter(path__lt=target).values_list("number", "path")[: BEFORE + PAGE])
+        before = posts.before(before_post, post=place.around)
         if before:
-            start = before[:BEFORE][-1][1]
-            return _fetched(posts.filter(path__gte=start)), [number for number, _path in before[BEFORE:]]
-        return _fetched(posts), []
+            start = before[:BEFORE][-1]["path"]
+            return posts.shown(from_path, path=start), [row["number"] for row in before[BEFORE:]]
+        return posts.shown(from_beginning), []
     if place.at_end:
-        rows = _fetched(backwards)[:PAGE][::-1]
+        rows = posts.shown(backwards)[:PAGE][::-1]
     elif place.start is not None:
-        rows = _fetched(posts.filter(path__gte=Subquery(posts.filter(number=place.start).values("path")[:1])))
+        rows = posts.shown(from_number, number=place.start)
     else:
-        return _fetched(posts), []
+        return posts.shown(from_beginning), []
     if not rows:
         # A number that no post has: the beginning is always there.
-        return _fetched(posts), []
-    return rows, list(backwards.filter(path__lt=rows[0]["path"]).values_list("number", flat=True)[:PAGE])
-
-
-def _fetched(posts: PostQuerySet) -> list[dict[str, Any]]:
-    return list(posts.values(*COLUMNS)[: PAGE + 1])
-
-
-def _with_standings(posts: PostQuerySet, cohort_id: int) -> PostQuerySet:
-    """Each post with its author's `standing`: their one enrollment in this cohort, if they have one."""
-    here = Q(author__enrollments__cohort=cohort_id)
-    return posts.annotate(standing=FilteredRelation("author__enrollments", condition=here))
+        return posts.shown(from_beginning), []
+    return rows, [row["number"] for row in posts.before(before_path, path=rows[0]["path"])]
 
 
 def _role(role: str | None) -> str:
@@ -266,7 +241,7 @@ def _standing(row: dict[str, Any], *, titles: bool) -> str:
     """What stands beside the name; beside a pseudonym nothing does."""
     if row["pseudonym_id"] is not None:
         return ""
-    parts = (_role(row["standing__role"]), row["standing__organization__name"], row["author__title"] if titles else "")
+    parts = (_role(row["role"]), row["organization"], row["author__title"] if titles else "")
     return " · ".join(part for part in parts if part)
 
 
@@ -306,6 +281,6 @@ def _shown(row: dict[str, Any], *, thread: Thread, viewer: User, here: set[int],
 def _parent_name(row: dict[str, Any]) -> str:
     if row["parent_id"] is None:
         return ""
-    if row["parent__deleted_at"] is not None:
+    if row["parent_deleted_at"] is not None:
         return _("a post that was taken away")
-    return author_in(row, "parent__")
+    return author_in(row, "parent_")

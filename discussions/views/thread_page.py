@@ -12,7 +12,6 @@ from django.template.loader import render_to_string
 from common.drafts import arrived_draft, draft_was_cleared
 from common.kept_text import kept_text
 from common.markdown import stored
-from discussions.authors import author_of
 from discussions.forms.post import PostForm
 from discussions.models import Attachment, PostDraft
 from discussions.queries import Place, PostRow, ThreadPage, gate_of, thread_page
@@ -84,7 +83,7 @@ class ThreadPageView(ThreadView):
         context = self.frame(
             page=page,
             gate=gate,
-            author=author_of(self.thread),
+            author=self.thread.started_by,
             page_urls=self.page_urls(page),
             body_html=stored(self.thread.body_html),
             target=self.request.GET.get("post", "") if page.around else "",
