@@ -7,7 +7,7 @@ the template is read; a value outside a fixed list when it is drawn. Markup live
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -30,6 +30,7 @@ register = Library()
 CARD_KINDS = ("", "next", "quiet", "question")
 NOTE_KINDS = {"info": "info", "done": "check", "warn": "alert", "error": "alert"}
 BADGE_KINDS = ("accent", "quiet", "warn", "done")
+CURRENT = format_html(' aria-current="{}"', "page")
 BUTTON_KINDS = ("primary", "secondary", "quiet", "danger")
 
 
@@ -242,16 +243,19 @@ def tabs(content: str, *, label: str) -> SafeString:
     return format_html('<nav class="tabs" aria-label="{}"><ul class="plain">{}</ul></nav>', label, content)
 
 
-@register.inclusion_tag("components/tab.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def tab(
     context: Context, label: str, *, url: str, name: str = "", current: bool = False, count: int = 0
-) -> dict[str, Any]:
+) -> SafeString | str:
     """One page of a row of tabs; `count` is the number of new things there.
 
     It is the current one where the page's context says so: `tab` is its `name`. Without an address it isn't shown.
     """
+    if not url:
+        return ""
     is_current = current or bool(name and context.get("tab") == name)
-    return {"label": label, "url": url, "current": is_current, "count": count}
+    new = format_html(" {}", badge(_("%(count)s new") % {"count": count})) if count else ""
+    return format_html('<li><a href="{}"{}>{}{}</a></li>', url, CURRENT if is_current else "", label, new)
 
 
 @register.inclusion_tag("components/page_links.html")
@@ -318,8 +322,14 @@ def day(context: Context, at: date) -> str:
 @register.simple_tag(takes_context=True)
 def moment(context: Context, at: datetime, *, zone: str | ZoneInfo = "", named: bool = True) -> SafeString:
     """A point in time in short: "Aug 24, 4:30 pm Eastern"; in the viewer's zone unless `zone` says another."""
+    return moments(context, zone=zone, named=named)(at)
+
+
+def moments(context: Context, *, zone: str | ZoneInfo = "", named: bool = True) -> Callable[[datetime], SafeString]:
+    """What says each of many moments as `{% moment %}` does."""
     shown = str(zone) or timezone.get_current_timezone_name()
-    return _moment(at, shown, times.in_zone(_now(context), shown).year, get_language(), named=named)
+    this_year, language = times.in_zone(_now(context), shown).year, get_language()
+    return lambda at: _moment(at, shown, this_year, language, named=named)
 
 
 # A page of a thread says twenty moments, and the same ones to the next reader.

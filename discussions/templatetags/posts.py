@@ -15,7 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from common.templatetags.components import initials, moment
+from common.templatetags.components import initials, moments
 from discussions.queries import PostRow
 from discussions.queries.reactions import Tally
 from discussions.templatetags.post_files import drawn_files
@@ -28,7 +28,8 @@ POST = (
     '<article class="post depth-{depth}" id="post-{ref}" aria-labelledby="by-{ref}"{focus}{fresh}>'
     '<header><span class="who" aria-hidden="true">{initials}</span><div><h3 id="by-{ref}">{author}{new}</h3>'
     '<p class="meta">{standing}<a href="{base}?post={ref}#post-{ref}">{written}</a>{edited}</p></div></header>'
-    '{answers}<div class="prose">{html}</div>{files}<div class="actions">[actions]{reacted}</div>{slot}</article>'
+    '{answers}<div class="prose">{html}</div>{files}'
+    '<div class="actions">[actions]<span id="r{ref}" class="meta">{reacted}</span></div>[slot]</article>'
 )
 REPLY = (
     '<a class="btn btn-quiet" href="{base}?reply_to={ref}#reply" data-hx-get="{base}?reply_to={ref}">'
@@ -65,7 +66,7 @@ PLACES = {
             "answers",
             "html",
         ),
-        *("files", "names_url", "reacted", "slot"),
+        *("files", "names_url", "reacted", "reply_form"),
     )
 }
 TOMBSTONE = (
@@ -78,7 +79,7 @@ ACT = '<a class="btn btn-quiet" href="{base}posts/{ref}/{act}/">{label}</a>'
 REACTED = '<span id="r{}" class="meta"{}>{}</span>'
 OUT_OF_BAND = format_html(' data-hx-swap-oob="{}"', "true")
 # Where the form of a reply stands, or where htmx puts it.
-SLOT = '<div class="reply-slot" id="reply-to-{}">{}</div>'
+SLOT = '<div class="reply-slot" id="reply-to-{ref}">{reply_form}</div>'
 VERSIONS = '<a href="{base}posts/{ref}/versions/">{label}</a>'
 RESTORE = (
     '<form class="inline" method="post" action="{base}posts/{ref}/restore/">'
@@ -105,8 +106,11 @@ def post_list(context: Context) -> SafeString:
 @register.simple_tag
 def reacted(ref: str, tallies: Sequence[Tally], *, swapped: bool = False) -> SafeString:
     """What was put under a post, in words: "Thanks 3 · Tried it 1". Empty it keeps the place for htmx."""
-    said = " · ".join(f"{tally.label} {tally.count}" for tally in tallies if tally.count)
-    return format_html(REACTED, ref, OUT_OF_BAND if swapped else "", said)
+    return format_html(REACTED, ref, OUT_OF_BAND if swapped else "", _said(tallies))
+
+
+def _said(tallies: Sequence[Tally]) -> str:
+    return " · ".join(f"{tally.label} {tally.count}" for tally in tallies if tally.count)
 
 
 @dataclass
@@ -121,6 +125,8 @@ class _Drawing:
         self.may_write, self.moderates, self.marks_new = get("may_write"), get("moderates"), get("marks_new")
         self.may_flag = get("may_flag")
         self.reply_ref = get("reply_to").ref if get("reply_to") else ""
+        self.reply_form = get("reply_form") or ""
+        self.moment = moments(self.context)
         self.new = format_html(' <span class="badge accent">{}</span>', _("new"))
         self.edited, self.edited_for_them = _("edited"), _("edited by those who run the sessions")
         self.say_answers = _("in reply to")
@@ -137,7 +143,7 @@ class _Drawing:
             "say_flag": _("Flag"),
             "say_split": _("Split off"),
         }
-        self.patterns: dict[tuple[bool, bool], str] = {}
+        self.patterns: dict[tuple[bool, bool, bool], str] = {}
 
     def drawn(self, post: PostRow, above: PostRow | None) -> SafeString:
         if post.is_deleted:
@@ -152,14 +158,14 @@ class _Drawing:
             author=post.author,
             new=self.new if post.is_new and self.marks_new else "",
             standing=f"{post.standing} · " if post.standing else "",
-            written=moment(self.context, post.created_at),
+            written=self.moment(post.created_at),
             edited=self.edit_note(post) if post.edited_at else "",
             answers=self.answers(post, above),
             html=post.html,
-            files=drawn_files(post.files),
+            files=drawn_files(post.files) if post.files else "",
             names_url=self.names_url(post),
-            reacted=reacted(post.ref, post.reactions),
-            slot=self.slot(post),
+            reacted=_said(post.reactions) if post.reactions else "",
+            reply_form=self.reply_form if post.ref == self.reply_ref else "",
         )
 
     def edit_note(self, post: PostRow) -> SafeString:
@@ -210,10 +216,12 @@ class _Drawing:
 
     def pattern(self, post: PostRow) -> str:
         """The markup of such a post, with places for what differs from one to the next: made once for each kind of post."""
-        kind = (post.is_own, post.pseudonym is not None)
+        has_slot = self.may_write or post.ref == self.reply_ref
+        kind = (post.is_own, post.pseudonym is not None, has_slot)
         if kind not in self.patterns:
             known = {name: value.replace("{", "{{").replace("}", "}}") for name, value in self.known.items()}
             template = POST.replace("[actions]", "".join(self.actions(post)))
+            template = template.replace("[slot]", SLOT if has_slot else "")
             template = template.replace("[here]", ' data-hx-boost="true"' if self.may_write else "")
             self.patterns[kind] = str(format_html(template, **known, **PLACES))
         return self.patterns[kind]
@@ -240,8 +248,3 @@ class _Drawing:
         if post.pseudonym is None:
             return ""
         return reverse("cohorts:pseudonym_detail", args=[self.context["cohort"].slug, post.pseudonym])
-
-    def slot(self, post: PostRow) -> str:
-        if post.ref == self.reply_ref:
-            return format_html(SLOT, post.ref, self.context.get("reply_form") or "")
-        return format_html(SLOT, post.ref, "") if self.may_write else ""
