@@ -18,7 +18,7 @@ from cohorts.models import Pseudonym
 from cohorts.models.pseudonym import shown_pseudonym
 from cohorts.search_queries import begins
 from common.search.sought import Term, loosely, read
-from discussions.enums import NAMELESS_KINDS, SHARED_KINDS, BoardKind, ThreadKind
+from discussions.enums import NAMELESS_KINDS, SHARED_KINDS, ThreadKind
 from discussions.mentioning import Called, Mentions, Names, beginnings
 from discussions.models import Post, Thread
 from discussions.queries.following import reading
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 # So many are offered while somebody types; of one beginning so many are looked at.
 OFFERED, MOST_ALIKE = 8, 500
-# Rooms whose people know who else is in them.
-SMALL_KINDS = (BoardKind.TEAM, BoardKind.GROUP, BoardKind.FACILITATORS)
 
 
 @dataclass(frozen=True)
@@ -80,7 +78,7 @@ def _people(board: Board, viewer: User, now: datetime, narrowed: Sequence[Q]) ->
         board__cohort=board.cohort_id, kind=ThreadKind.TOPIC, **by_name
     )
     rows = reading(board).filter(*narrowed, person__is_active=True).exclude(person__name="")
-    if board.kind not in SMALL_KINDS:
+    if board.kind in SHARED_KINDS:
         known = Q(in_directory=True) | Q(team__isnull=False) | Q(role__in=HOLDING)
         rows = rows.filter(known | Q(Exists(said)) | Q(Exists(topics)))
     facts = rows.order_by(Lower("person__name"), "pk").values_list(
