@@ -19,7 +19,12 @@ class AgendaRowForm(SaysWhatToDo, forms.Form):
 
     title = forms.CharField(label=_("What"), max_length=200)
     kind = forms.ChoiceField(label=_("Kind"), choices=AgendaKind.choices, initial=AgendaKind.OTHER)
-    presenters = forms.CharField(label=_("Presenters"), max_length=300, required=False)
+    presenters = forms.CharField(
+        label=_("Presenters"),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("Presenters")}),
+    )
     minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=720)
 
     def has_changed(self) -> bool:
