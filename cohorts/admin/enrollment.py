@@ -123,7 +123,7 @@ class EnrollmentAdmin(RefusalsOnThePage, RosterMixin, HistoryAdmin):
         by: Any = request.user
         now = timezone.now()
         if change:
-            _change(obj, by=by, now=now, reason=form.cleaned_data.get("reason", ""))
+            _change(obj, set(form.changed_data), by=by, now=now, reason=form.cleaned_data.get("reason", ""))
         else:
             written = form.cleaned_data
             facts = {name: written[name] for name in ("cohort", "email", "name", "role", "organization", "team")}
@@ -173,12 +173,13 @@ class EnrollmentAdmin(RefusalsOnThePage, RosterMixin, HistoryAdmin):
         return TemplateResponse(request, "admin/cohorts/enrollment_withdraw.html", context)
 
 
-def _change(wanted: Enrollment, *, by: Any, now: datetime, reason: str) -> None:
-    """What the form changed, each through its operation."""
+def _change(wanted: Enrollment, changed: set[str], *, by: Any, now: datetime, reason: str) -> None:
+    """What the form changed, each through its operation; what it didn't stays as somebody else may have made it."""
     stored = Enrollment.objects.get(pk=wanted.pk)
-    if stored.role != wanted.role:
+    if "role" in changed and stored.role != wanted.role:
         stored = change_role(enrollment=stored, role=wanted.role, by=by, now=now, reason=reason)
-    if wanted.organization is not None and stored.organization_id != wanted.organization.pk:
-        stored = belong_to(enrollment=stored, organization=wanted.organization, by=by, now=now, reason=reason)
-    if stored.team_id != wanted.team_id:
+    organization = wanted.organization if "organization" in changed else None
+    if organization is not None and stored.organization_id != organization.pk:
+        stored = belong_to(enrollment=stored, organization=organization, by=by, now=now, reason=reason)
+    if "team" in changed and stored.team_id != wanted.team_id:
         move_team(enrollment=stored, team=wanted.team, by=by, now=now, reason=reason)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +39,12 @@ class EnrollmentPlaceForm(forms.ModelForm):
     class Meta:
         model = Enrollment
         fields = ["role", "organization", "team"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What was seen goes along: an old page takes back nothing that somebody else has changed meanwhile.
+        for name in self.fields.keys() - {"reason"}:
+            self.fields[name].show_hidden_initial = True
 
 
 class ReasonForm(forms.Form):

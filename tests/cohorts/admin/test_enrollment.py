@@ -78,6 +78,21 @@ def test_role_organization_and_team_change_through_the_operations(desk, admin_pe
     ]
 
 
+def test_an_old_page_takes_back_nothing(desk, cohort):
+    east, west = (TeamFactory(cohort=cohort, name=name) for name in ("East", "West"))
+    enrollment = EnrollmentFactory(cohort=cohort, organization=west.organization, team=west, role="coach")
+    seen = {"role": "participant", "organization": east.organization.pk, "team": east.pk}
+    data = seen | {f"initial-{name}": value for name, value in seen.items()} | NO_INVITATIONS
+    page = desk.get(change(enrollment)).content.decode()
+    assert [f'name="initial-{name}"' in page for name in seen] == [True] * 3
+    assert desk.post(change(enrollment), data).status_code == 302
+    enrollment.refresh_from_db()
+    assert (enrollment.role, enrollment.organization, enrollment.team) == ("coach", west.organization, west)
+    assert desk.post(change(enrollment), data | {"role": "observer"}).status_code == 302
+    enrollment.refresh_from_db()
+    assert (enrollment.role, enrollment.team) == ("observer", west)
+
+
 def test_the_history_says_in_words_what_has_changed(desk, cohort):
     team = TeamFactory(cohort=cohort, name="East")
     enrollment = EnrollmentFactory(cohort=cohort, organization=team.organization)
