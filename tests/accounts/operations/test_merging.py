@@ -50,6 +50,7 @@ from tests.factories.sessions import (
     AccommodationRequestFactory,
     AliasFactory,
     ApologyFactory,
+    CalendarFeedFactory,
     CorrectionFactory,
     HelpRequestFactory,
     LiveSessionFactory,
@@ -136,6 +137,7 @@ def test_nothing_of_ours_stays_behind(kept, merged, boss):
     ResourceFactory(added_by=merged)
     TranscriptCueFactory(corrected_by=merged)
     ReminderFactory(person=merged)
+    CalendarFeedFactory(person=merged)
     request = AccommodationRequestFactory(person=merged, answered_by=merged)
     AccommodationMessageFactory(request=request, author=merged)
     StandingNeedFactory(person=merged)

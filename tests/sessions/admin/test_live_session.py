@@ -81,7 +81,8 @@ class TestAdding:
 
 class TestChanging:
     def test_the_date_moves_and_the_prompts_with_it(self, desk, admin_person):
-        prompt = PromptFactory(live_session__starts_at=START)
+        said = {"live_session__title": "Place Matters", "live_session__label": "Session 5"}
+        prompt = PromptFactory(live_session__starts_at=START, **said)
         data = FACTS | {"day": "2022-09-28", "reason": "Holiday"} | inlines()
         answer = desk.post(change_url(prompt.live_session), data)
         assert answer.status_code == 302, answer.context["errors"]
