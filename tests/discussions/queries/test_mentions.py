@@ -187,3 +187,10 @@ def test_it_is_two_queries_for_any_number(cast, board, django_assert_num_queries
     for number in range(people, OFFERED + 3):
         person(cast, f"Zora {number}")
     assert len(names(board, cast["participant"], "zora")) == OFFERED
+
+
+def test_a_coach_and_a_team_know_who_is_in_their_room(cast):
+    board = board_of(cast, BoardKind.COACHING)
+    Enrollment.objects.filter(cohort=cast.cohort).update(in_directory=False)
+    Enrollment.objects.filter(person=cast["coach"]).update(role="participant")
+    assert names(board, cast["participant"]) == ["Coach", "Team Lead"]
