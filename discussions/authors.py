@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 QuerySetOf = TypeVar("QuerySetOf", bound=QuerySet[Any])
 
 
-def with_names(said: QuerySetOf, *, way: str = "") -> QuerySetOf:
+def with_names(said: QuerySetOf, *, way: str = "", is_joined: bool = False) -> QuerySetOf:
     """Each row with what `author_in` reads of it: of its own author, or of the one that `way` leads to ("parent__").
 
     Each column is asked for by itself: there is nothing to choose in the order of such joins, and the database would try
-    many of them, for longer than the answer takes.
+    many of them, for longer than the answer takes. `is_joined`: the author's table is there already.
     """
     people = User.objects.filter(pk=OuterRef(f"{way}author"))
     pseudonyms = Pseudonym.objects.filter(pk=OuterRef(f"{way}pseudonym"))
     prefix = way.replace("__", "_")
-    facts: dict[str, Subquery] = {
-        f"{prefix}author_name": Subquery(people.values("name")[:1]),
-        f"{prefix}author_email": Subquery(people.values("email")[:1]),
+    facts: dict[str, F | Subquery] = {
+        f"{prefix}author_name": F(f"{way}author__name") if is_joined else Subquery(people.values("name")[:1]),
+        f"{prefix}author_email": F(f"{way}author__email") if is_joined else Subquery(people.values("email")[:1]),
         f"{prefix}pseudonym_name": Subquery(pseudonyms.values("name")[:1]),
         f"{prefix}pseudonym_speaks_as": Subquery(pseudonyms.values("speaks_as")[:1]),
     }

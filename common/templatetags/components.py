@@ -27,6 +27,8 @@ from common.icons import PATHS
 
 register = Library()
 
+# Drawn without a template: a page has many of them.
+CARD = '<{element} class="card{kind}"{labelled}{program}>{head}{content}</{element}>'
 CARD_KINDS = ("", "next", "quiet", "question")
 NOTE_KINDS = {"info": "info", "done": "check", "warn": "alert", "error": "alert"}
 BADGE_KINDS = ("accent", "quiet", "warn", "done")
@@ -62,11 +64,21 @@ def card(
     _one_of("card", "kind", kind, CARD_KINDS)
     _one_of("card", "level", str(level), ("2", "3", "4"))
     anchor = anchor or slugify(title)
-    # A section is one of something; without a heading there is nothing to say of what.
-    element = "section" if title else "div"
-    props = {"element": element, "title": title, "level": level, "meta": meta}
-    props |= {"kind": kind, "anchor": anchor, "program": program}
-    return render_to_string("components/card.html", props | {"content": content})
+    return format_html(
+        CARD,
+        # A section is one of something; without a heading there is nothing to say of what.
+        element="section" if title else "div",
+        kind=format_html(" {}", kind) if kind else "",
+        labelled=format_html(' aria-labelledby="{}"', anchor) if title else "",
+        program=format_html(' data-program="{}"', program) if program else "",
+        head=_card_head(title, level, meta, anchor) if title else "",
+        content=content,
+    )
+
+
+def _card_head(title: str, level: int, meta: str, anchor: str) -> SafeString:
+    above = format_html('<p class="meta">{}</p>', meta) if meta else ""
+    return format_html('<div class="card-head">{}<h{} id="{}">{}</h{}></div>', above, level, anchor, title, level)
 
 
 @register.simple_block_tag

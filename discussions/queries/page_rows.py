@@ -88,7 +88,7 @@ def _posts(thread: int, author: int | None) -> PostQuerySet:
 def _shown_rows(posts: PostQuerySet, cohort: int) -> Rows:
     """A page and one, each with names and with what the author is in this cohort, by their one enrollment there."""
     here = Enrollment.objects.filter(cohort=cohort, person=OuterRef("author"))
-    posts = with_names(with_names(posts), way="parent__").annotate(
+    posts = with_names(with_names(posts, is_joined=True), way="parent__").annotate(
         role=Subquery(here.values("role")[:1]),
         organization=Subquery(here.values("organization__name")[:1]),
         parent_deleted_at=F("parent__deleted_at"),
