@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
+import numpy.typing as npt
+
 from sessions.breakouts.problem import TRAITS, Pair, Problem, even_sizes, pair_of
 from sessions.breakouts.scoring import REPEAT, WEIGHTS, meetings_of
 
@@ -58,22 +61,25 @@ class Counting:
             for index in self.open
             for here in [set(problem.rounds[index].present)]
         }
+        self.possible = self.first_meetings()
         self.hosts = {host for index in self.open for host in problem.rounds[index].hosted}
 
-    def may_meet(self, people: list[int]) -> list[Pair]:
-        """Pairs of these who can meet for the first time."""
-        rounds_of = dict.fromkeys(people, 0)
+    def first_meetings(self) -> npt.NDArray[np.bool_]:
+        """Who can meet whom for the first time, by index: both are there in one round, and nothing keeps them from it."""
+        there = np.zeros((len(self.problem.people), max(1, len(self.open))), dtype=np.float32)
         for spot, present in enumerate(self.present):
-            for one in present:
-                if one in rounds_of:
-                    rounds_of[one] |= 1 << spot
-        closed = self.met | self.problem.apart | self.problem.together
-        return [
-            (a, b)
-            for spot, a in enumerate(people)
-            for b in people[spot + 1 :]
-            if rounds_of[a] & rounds_of[b] and (a, b) not in closed
-        ]
+            there[[self.problem.index[one] for one in present], spot] = 1
+        possible: npt.NDArray[np.bool_] = there @ there.T > 0
+        for a, b in self.met | self.problem.apart | self.problem.together:
+            i, j = self.problem.index[a], self.problem.index[b]
+            possible[i, j] = possible[j, i] = False
+        np.fill_diagonal(possible, val=False)
+        return possible
+
+    def may_meet(self, people: list[int]) -> int:
+        """Pairs of these who can meet for the first time."""
+        spots = [self.problem.index[one] for one in people]
+        return int(self.possible[np.ix_(spots, spots)].sum()) // 2
 
     def sizes(self, index: int) -> list[tuple[int, int]]:
         """The even sizes of a round's groups."""
@@ -102,8 +108,8 @@ def bounds(problem: Problem) -> Bounds:
     found.within_rooms, found.with_hosts = in_rooms(count), at_hosts(count)
     hosted = found.with_hosts + max(found.within_rooms, among_guests(count))
     options = [
-        ("counting", by_counting(count, len(first))),
-        ("people", by_people(count, first)),
+        ("counting", by_counting(count, first)),
+        ("people", by_people(count)),
         ("hosts" if found.with_hosts else "rooms", hosted),
     ]
     reason, most = max(options, key=lambda option: option[1])
@@ -118,13 +124,10 @@ def by_counting(count: Counting, first: int) -> int:
     return sum(count.even(index) - count.together_in[index] for index in count.open) - first
 
 
-def by_people(count: Counting, first: list[Pair]) -> int:
+def by_people(count: Counting) -> int:
     """Each person's meetings, less those whom they can meet for the first time; a repeat has two people."""
     problem = count.problem
-    new = dict.fromkeys(problem.index, 0)
-    for a, b in first:
-        new[a] += 1
-        new[b] += 1
+    new = dict(zip(problem.index, count.possible.sum(axis=1).tolist(), strict=True))
     must = dict.fromkeys(problem.index, 0)
     for index in count.open:
         least = min((size for size, _ in count.sizes(index)), default=0)
@@ -158,7 +161,7 @@ def in_rooms(count: Counting) -> int:
             seats = [round_.groups[room].most - (round_.groups[room].host is not None) for room in rooms[spot]]
             meetings += fewest_pairs(len(here), seats)
             meetings -= sum(a in here and b in here for a, b in problem.together)
-        forced += max(0, meetings - len(count.may_meet(people)))
+        forced += max(0, meetings - count.may_meet(people))
     return forced
 
 
@@ -207,7 +210,7 @@ def among_guests(count: Counting) -> int:
         if a not in count.hosts and b not in count.hosts
     )
     meetings = sum(count.even(index, less=1) for index in count.open) - together
-    return max(0, meetings - len(count.may_meet(guests)))
+    return max(0, meetings - count.may_meet(guests))
 
 
 def fewest_alike(problem: Problem, trait: str) -> int:

@@ -3,7 +3,8 @@ then dealt out anew, again and again, until the groups are as mixed as a search 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -13,27 +14,41 @@ from sessions.breakouts.designs import Rounds, design, difference_rows
 from sessions.breakouts.problem import Problem, Seating, even_sizes
 from sessions.breakouts.weights import weights
 
-MOST_PEOPLE = 400
-STEPS = 600
 Going = Callable[[], bool]  # whether there is time to go on
 Floats = npt.NDArray[np.float64]
 
 
-def exact_plans(problem: Problem, *, seed: int, told: Going) -> Iterator[tuple[str, Seating]]:
-    """A name and a plan, where the rounds are alike enough for a design. The caller checks the hard rules."""
+@dataclass(frozen=True)
+class Exact:
+    """A design for a problem: rounds of points, who is which point, and which of them may change places."""
+
+    name: str
+    rounds: Rounds
+    people: list[int]
+    movable: list[bool]
+
+    def plan(self, people: list[int]) -> Seating:
+        """The plan with these people for the points."""
+        return [[sorted(people[point] for point in group) for group in groups] for groups in self.rounds]
+
+
+def exact_plan(problem: Problem, *, seed: int) -> Exact | None:
+    """A design, where the rounds are alike enough for one. The caller checks the hard rules."""
     if not is_regular(problem):
-        return
-    first = problem.rounds[0]
-    made = at_tables(problem, seed) if first.hosted or problem.no_table_twice else in_groups(problem)
-    if made is None:
-        return
-    name, rounds, people, movable = made
-    index = [problem.index[one] for one in people]
-    cost = weights(problem, moving=0, fixed=0).pairs
-    if cost.any() and len(people) <= MOST_PEOPLE:
-        index = dealt_out(rounds, index, movable, cost.astype(np.float64), seed, told)
-    ids = [problem.people[spot].id for spot in index]
-    yield name, [[sorted(ids[point] for point in group) for group in groups] for groups in rounds]
+        return None
+    if problem.rounds[0].hosted or problem.no_table_twice:
+        return at_tables(problem, seed)
+    return in_groups(problem)
+
+
+def better_mixed(problem: Problem, exact: Exact, *, seed: int, seconds: float, told: Going) -> Seating:
+    """The same design with its places dealt out so that groups are mixed."""
+    count = len(exact.people)
+    steps = min(4_000, int(seconds * 1e6 / (80 + 0.09 * count * count)))
+    cost = weights(problem, moving=0, fixed=0).pairs.astype(np.float64)
+    index = [problem.index[one] for one in exact.people]
+    dealt = dealt_out(exact, index, cost, steps=steps, seed=seed, told=told)
+    return exact.plan([problem.people[spot].id for spot in dealt])
 
 
 def is_regular(problem: Problem) -> bool:
@@ -54,7 +69,7 @@ def is_regular(problem: Problem) -> bool:
     )
 
 
-def at_tables(problem: Problem, seed: int) -> tuple[str, Rounds, list[int], list[bool]] | None:
+def at_tables(problem: Problem, seed: int) -> Exact | None:
     """A World Café: hosts, if there are any, are the row that never moves; guests are the others."""
     first = problem.rounds[0]
     tables = len(first.groups)
@@ -70,10 +85,10 @@ def at_tables(problem: Problem, seed: int) -> tuple[str, Rounds, list[int], list
     people = hosts + guests
     # The last row may have empty places: they are the last points.
     plan = [[[point for point in group if point < len(people)] for group in groups] for groups in plan]
-    return known.name, plan, people, [one not in first.hosted for one in people]
+    return Exact(known.name, plan, people, [one not in first.hosted for one in people])
 
 
-def in_groups(problem: Problem) -> tuple[str, Rounds, list[int], list[bool]] | None:
+def in_groups(problem: Problem) -> Exact | None:
     """Groups without places of their own: a design of the largest size, from which points are left out that never meet."""
     first = problem.rounds[0]
     people = list(first.present)
@@ -88,7 +103,7 @@ def in_groups(problem: Problem) -> tuple[str, Rounds, list[int], list[bool]] | N
         return None
     left = {point: number for number, point in enumerate(point for point in range(points) if point not in out)}
     plan = [[[left[point] for point in group if point in left] for group in groups] for groups in rounds]
-    return name, plan, people, [True] * len(people)
+    return Exact(name, plan, people, [True] * len(people))
 
 
 def strangers(rounds: Rounds, points: int, count: int) -> set[int] | None:
@@ -108,29 +123,28 @@ def strangers(rounds: Rounds, points: int, count: int) -> set[int] | None:
     return None
 
 
-def dealt_out(
-    rounds: Rounds, people: list[int], movable: list[bool], cost: npt.NDArray[np.float64], seed: int, told: Going
-) -> list[int]:
+def dealt_out(exact: Exact, people: list[int], cost: Floats, *, steps: int, seed: int, told: Going) -> list[int]:
     """Who is which point, so that those who meet are as different as can be: swaps of two, all weighed at once, by falling heat.
 
     All numbers are whole and small enough for floats to hold them exactly, whatever order they are added up in.
     """
     count = len(people)
     meets = np.zeros((count, count))
-    for groups in rounds:
+    for groups in exact.rounds:
         for group in groups:
             meets[np.ix_(group, group)] += 1
     np.fill_diagonal(meets, 0)
     who = np.array(people)
+    movable = np.array(exact.movable)
     chance = Chance(seed)
-    banned = ~(np.array(movable)[:, None] & np.array(movable)[None, :]) | np.tri(count, dtype=bool)
+    banned = ~(movable[:, None] & movable[None, :]) | np.tri(count, dtype=bool)
     now = total = float((meets * cost[np.ix_(who, who)]).sum() / 2)
     best, kept = now, who.copy()
-    steps = STEPS if count <= 120 else STEPS // 4
+    cooling = max(1, steps * 4 // 5)
     for step in range(steps):
         change = changes(meets, cost[np.ix_(who, who)])
         change[banned] = 1e12
-        heat = max(0, 8 * (steps * 4 // 5 - step)) // (steps * 4 // 5) if step < steps * 4 // 5 else 0
+        heat = max(0, 8 * (cooling - step) // cooling)
         noise = chance.gumbel(count * count).reshape(count, count) * heat
         one, other = divmod(int((change * 256 - noise).argmin()), count)
         if heat == 0 and change[one, other] >= 0:

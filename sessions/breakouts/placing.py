@@ -227,7 +227,8 @@ class Placing:
                 groups[table].append(one)
             else:
                 waiting.append(one)
-        can_go = [one for one in free if one not in set(waiting)]
+        late = set(waiting)
+        can_go = [one for one in free if one not in late]
         for table, (least, _) in enumerate(sizes):
             while len(groups[table]) < least:
                 if not waiting:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sessions.breakouts.bounds import Bounds, bounds
 from sessions.breakouts.clashes import Clash, Start, first_seating
-from sessions.breakouts.exact import exact_plans
+from sessions.breakouts.exact import better_mixed, exact_plan
 from sessions.breakouts.hard_rules import NAMES, broken_rules
 from sessions.breakouts.problem import Problem, Seating
 from sessions.breakouts.repair import Repair, repaired
@@ -68,19 +68,38 @@ def plan(problem: Problem, *, seed: int, seconds: float = 2.0, told: Told | None
     if problem.kind == "repair":
         repair = repaired(problem, seed=seed, seconds=seconds)
         return Plan(problem, repair.rounds, score(problem, repair.rounds), limits, "repair", repair=repair)
+    return chosen(problem, limits, seed=seed, seconds=seconds, watch=watch)
+
+
+def chosen(problem: Problem, limits: Bounds, *, seed: int, seconds: float, watch: Watch) -> Plan:
+    """The best of what algebra gives, of the search, and of algebra with its places dealt out to mix people."""
     options: list[tuple[tuple[int, int], str, Seating]] = []
-    for method, rounds in exact_plans(problem, seed=seed, told=lambda: watch(0, 1, 0)):
-        if not broken_rules(problem, rounds):
-            found = score(problem, rounds)
-            options.append((rank(problem, found), method, rounds))
-            if found.cost <= limits.cost or is_settled(problem, found, limits):
-                return Plan(problem, rounds, found, limits, method, stopped=watch.stopped)
+
+    def offer(method: str, rounds: Seating) -> None:
+        options.append((rank(problem, score(problem, rounds)), method, rounds))
+
+    exact = exact_plan(problem, seed=seed)
+    if exact is not None:
+        plain = exact.plan(exact.people)
+        if not broken_rules(problem, plain):
+            offer(exact.name, plain)
+            if is_settled(problem, score(problem, plain), limits):
+                return Plan(problem, plain, score(problem, plain), limits, exact.name)
     needed = not options
-    searched = None
-    if needed or not watch.stopped:
-        searched = searched_plan(problem, seed=seed, seconds=seconds, watch=watch, enough=limits.cost, needed=needed)
+    share = BEFORE if exact is None else BEFORE / 2
+    searched = searched_plan(
+        problem, seed=seed, seconds=seconds * share, watch=watch, enough=limits.cost, needed=needed
+    )
     if searched is not None:
-        options.append((rank(problem, score(problem, searched)), "search", searched))
+        offer("search", searched)
+    if (
+        exact is not None
+        and not watch.stopped
+        and (searched is None or score(problem, searched).repeats > limits.repeats)
+    ):
+        mixed = better_mixed(problem, exact, seed=seed, seconds=seconds * share, told=lambda: watch(1, 1, 0))
+        if not broken_rules(problem, mixed):
+            offer(exact.name, mixed)
     _, method, rounds = min(options, key=lambda option: option[0])
     return Plan(problem, rounds, score(problem, rounds), limits, method, stopped=watch.stopped)
 
@@ -92,7 +111,8 @@ def rank(problem: Problem, found: Score) -> tuple[int, int]:
 
 def is_settled(problem: Problem, found: Score, limits: Bounds) -> bool:
     """Nothing is left to wish for: no repeat that could be spared, and nobody says what else to mix."""
-    return found.repeats == limits.repeats and not any(person.traits for person in problem.people)
+    plain = not any(person.traits for person in problem.people) or found.cost == limits.cost
+    return found.repeats == limits.repeats and plain
 
 
 def look_at_cap(problem: Problem, limits: Bounds) -> None:
@@ -151,12 +171,12 @@ def temperatures(search: Search, problem: Problem) -> tuple[int, int]:
 
 
 def sweeps_for(problem: Problem, seconds: float) -> int:
-    """How many sweeps take about half of the seconds on an ordinary machine, from the sizes alone."""
+    """How many sweeps take about so many seconds on an ordinary machine, from the sizes alone."""
     microseconds = 0.0
     for index, round_ in enumerate(problem.rounds):
         if index not in problem.locked and round_.groups:
             width = max(1, -(-len(round_.present) // len(round_.groups)))
             units = sum(len(unit) > 1 for unit in problem.company(index))
             area = 0.21 * len(round_.groups) * (width + 1) ** 2
-            microseconds += 280 + area * (1 + len(problem.people) / 1000) + 150 * units
-    return max(20, min(20_000, int(seconds * BEFORE * 1e6 / max(1.0, microseconds))))
+            microseconds += 280 + area * (1 + len(problem.people) / 1000) + 200 * units
+    return max(20, min(20_000, int(seconds * 1e6 / max(1.0, microseconds))))

@@ -270,33 +270,28 @@ class Search:
         away = self.pairs[np.ix_(theirs, staying)].sum(axis=1)
         home = at_home.sum(axis=1)
         whole = int(to_theirs.sum())
-        changes = [0]
-        for option in options:
-            spots = list(option)
-            inner = int(at_home[np.ix_(spots, spots)].sum())
-            change = whole - int(to_theirs[spots].sum()) + int(away[spots].sum()) - before
-            change -= int(home[spots].sum()) - inner
-            if rules is not None:
-                people = theirs[spots]
-                change += int((rules[unit, there] - rules[unit, here]).sum())
-                change += int((rules[people, here] - rules[people, there]).sum())
-            if self.problem.min_community:
-                gained = int(self.community[theirs[spots]].sum()) - int(self.community[unit].sum())
-                least = self.problem.min_community
-                if (
-                    int(self.community[mine].sum()) + gained < least
-                    or int(self.community[theirs].sum()) - gained < least
-                ):
-                    change += BIG * 10
-            changes.append(change)
+        seats = np.array(options, dtype=np.intp)
+        people = theirs[seats]
+        change = whole - to_theirs[seats].sum(axis=1) + away[seats].sum(axis=1) - before - home[seats].sum(axis=1)
+        change += at_home[seats[:, :, None], seats[:, None, :]].sum(axis=(1, 2))
+        if rules is not None:
+            change += int((rules[unit, there] - rules[unit, here]).sum())
+            change += (rules[people, here] - rules[people, there]).sum(axis=1)
+        if self.problem.min_community:
+            gained = self.community[people].sum(axis=1) - int(self.community[unit].sum())
+            least = self.problem.min_community
+            lacking = (int(self.community[mine].sum()) + gained < least) | (
+                int(self.community[theirs].sum()) - gained < least
+            )
+            change += lacking * np.int64(BIG * 10)
+        changes = [0, *change.tolist()]
         keys = np.array(changes, dtype=np.int64) << 8
         if heat:
             keys -= (self.chance.gumbel(len(keys)).astype(np.int64) * heat) >> 8
         drawn = int(keys.argmin())
         if drawn:
-            spots = list(options[drawn - 1])
-            people = theirs[spots]
-            hall.seats[here] = np.concatenate((staying, people))
+            spots = seats[drawn - 1]
+            hall.seats[here] = np.concatenate((staying, theirs[spots]))
             row = theirs.copy()
             row[spots] = unit
             hall.seats[there] = row
