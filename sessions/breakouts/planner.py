@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sessions.breakouts.bounds import Bounds, bounds
 from sessions.breakouts.clashes import Clash, Start, first_seating
@@ -92,16 +92,31 @@ def chosen(problem: Problem, limits: Bounds, *, seed: int, seconds: float, watch
     )
     if searched is not None:
         offer("search", searched)
-    if (
-        exact is not None
-        and not watch.stopped
-        and (searched is None or score(problem, searched).repeats > limits.repeats)
-    ):
+    left = searched is None or score(problem, searched).repeats > limits.repeats
+    if left and exact is None:
+        longer = continued(problem, seed=seed, seconds=seconds * share / 2, watch=watch)
+        if longer is not None and not broken_rules(problem, longer[1]):
+            offer(*longer)
+    if left and exact is not None and not watch.stopped:
         mixed = better_mixed(problem, exact, seed=seed, seconds=seconds * share, told=lambda: watch(1, 1, 0))
         if not broken_rules(problem, mixed):
             offer(exact.name, mixed)
     _, method, rounds = min(options, key=lambda option: option[0])
     return Plan(problem, rounds, score(problem, rounds), limits, method, stopped=watch.stopped)
+
+
+def continued(problem: Problem, *, seed: int, seconds: float, watch: Watch) -> tuple[str, Seating] | None:
+    """A design of fewer rounds, if there is one, with the rounds it lacks searched for."""
+    rounds = len(problem.rounds)
+    for count in range(rounds - 1, max(1, rounds - 5), -1):
+        exact = exact_plan(replace(problem, rounds=problem.rounds[:count]), seed=seed)
+        if exact is None:
+            continue
+        held = tuple(tuple(map(tuple, groups)) for groups in exact.plan(exact.people))
+        rest = replace(problem, previous=held, locked=frozenset(range(count)))
+        found = searched_plan(rest, seed=seed, seconds=seconds, watch=watch, enough=0, needed=False)
+        return None if found is None else (f"{exact.name}, and {rounds - count} more", found)
+    return None
 
 
 def rank(problem: Problem, found: Score) -> tuple[int, int]:
@@ -167,7 +182,7 @@ def temperatures(search: Search, problem: Problem) -> tuple[int, int]:
         return 10 * 256, 64
     people = search.pairs[: search.people, : search.people]
     spread = max(1, int(people.max()) - int(people.min()))
-    return spread * 128, max(16, spread * 3)
+    return spread * 128, max(16, spread * 24)
 
 
 def sweeps_for(problem: Problem, seconds: float) -> int:

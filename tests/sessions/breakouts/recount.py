@@ -9,27 +9,26 @@ Document = dict[str, Any]
 Groups = list[list[int]]
 
 
-def times_met(document: Document, rounds: list[Groups], a: int, b: int) -> int:
-    return sum(a in group and b in group for groups in rounds for group in groups)
-
-
 def counted(document: Document, rounds: list[Groups]) -> dict[str, int]:
     people = {person["id"]: person for person in document["people"]}
     wanted = {frozenset(pair) for pair in document["keep_together"]}
-    before = {frozenset(pair): 0 for pair in combinations(people, 2)}
+    meetings: dict[frozenset[int], int] = {}
     for a, b, times in document["history"]:
-        before[frozenset((a, b))] += times
+        meetings[frozenset((a, b))] = meetings.get(frozenset((a, b)), 0) + times
     repeats = cost = 0
-    for a, b in combinations(sorted(people), 2):
-        if frozenset((a, b)) in wanted:
-            continue
-        for meeting in range(times_met(document, rounds, a, b)):
-            earlier = before[frozenset((a, b))] + meeting
-            repeats += earlier > 0
-            cost += 20 * earlier
-            for trait, weight in (("org", 10), ("type", 1), ("role", 1), ("state", 1), ("exp", 1)):
-                value = people[a].get(trait)
-                cost += weight * (value is not None and value == people[b].get(trait))
+    for groups in rounds:
+        for group in groups:
+            for a, b in combinations(group, 2):
+                pair = frozenset((a, b))
+                if pair in wanted:
+                    continue
+                earlier = meetings.get(pair, 0)
+                meetings[pair] = earlier + 1
+                repeats += earlier > 0
+                cost += 20 * earlier
+                for trait, weight in (("org", 10), ("type", 1), ("role", 1), ("state", 1), ("exp", 1)):
+                    value = people[a].get(trait)
+                    cost += weight * (value is not None and value == people[b].get(trait))
     return {"repeats": repeats, "cost": cost}
 
 
