@@ -164,3 +164,29 @@ class Attended(models.TextChoices):
     MAKE_UP = "make_up", _("made up later")
     EXCUSED = "excused", _("excused")
     NONE = "none", _("not there")
+
+
+class Expected(models.TextChoices):
+    """Whom breakouts are planned for."""
+
+    COMING = "coming", _("all who take part, but those who have said that they can’t come")
+    ACTIVE = "active", _("all who take part")
+    PRESENT = "present", _("those who are there now")
+
+
+class BreakoutPart(models.TextChoices):
+    """What somebody does in the breakouts."""
+
+    GUEST = "guest", _("moves from table to table")
+    HOST = "host", _("hosts a table")
+    ACCESS = "access", _("moves, without steps")
+    OUT = "out", _("is left out")
+
+
+class Mixed(models.TextChoices):
+    """What a table should have many kinds of; organizations are always mixed."""
+
+    KIND = "kind", _("types of organization")
+    ROLE = "role", _("where people stand at work")
+    STATE = "state", _("places")
+    EXPERIENCE = "experience", _("experience of their organizations")

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
         AccommodationRequest,
         Alias,
         Apology,
+        BreakoutPlan,
+        BreakoutSeat,
         CalendarFeed,
         Correction,
         HelpRequest,
@@ -299,6 +301,29 @@ class ZoomEventQuerySet(models.QuerySet["ZoomEvent"]):
     def waiting(self) -> ZoomEventQuerySet:
         """Not applied yet."""
         return self.filter(state=EventState.WAITING)
+
+
+class BreakoutPlanQuerySet(models.QuerySet["BreakoutPlan"]):
+    def visible_to(self, viewer: User | AnonymousUser) -> BreakoutPlanQuerySet:
+        """All versions at the desk of the viewer's cohorts. Of a published one, others see their own seats (`BreakoutSeat`)."""
+        return self.filter(live_session__cohort__in=Cohort.objects.run_by(viewer))
+
+    def published(self) -> BreakoutPlanQuerySet:
+        """The version that people go by, of sessions that are not cancelled."""
+        return self.filter(published_at__isnull=False, live_session__status=SessionStatus.SCHEDULED)
+
+
+class BreakoutSeatQuerySet(models.QuerySet["BreakoutSeat"]):
+    def visible_to(self, viewer: User | AnonymousUser) -> BreakoutSeatQuerySet:
+        """One's own seats of published plans of the cohorts one is inside of, and all where one stands at the desk."""
+        if not viewer.is_authenticated:
+            return self.none()
+        own = Q(
+            person=viewer,
+            plan__published_at__isnull=False,
+            plan__live_session__cohort__in=Cohort.objects.visible_to(viewer),
+        )
+        return self.filter(own | Q(plan__live_session__cohort__in=Cohort.objects.run_by(viewer)))
 
 
 class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):

@@ -29,6 +29,15 @@ from sessions.views.attendance import (
 from sessions.views.attendance_names import NameForgetView, NamesView, NameView
 from sessions.views.attendance_overview import AttendanceOverviewView
 from sessions.views.attendance_report import ReportTakeBackView, ReportView
+from sessions.views.breakouts import (
+    BreakoutsCardsView,
+    BreakoutsChangeView,
+    BreakoutsCsvView,
+    BreakoutsDayView,
+    BreakoutsPlanView,
+    BreakoutsView,
+    MyTablesView,
+)
 from sessions.views.calendar import (
     CalendarCloseView,
     CalendarFeedView,
@@ -116,6 +125,7 @@ one_session = [
     path("wall/<int:reflection>/take-off/", WallTakeOffView.as_view(), name="wall_take_off"),
     path("materials/<int:material>/", MaterialDownloadView.as_view(), name="material_download"),
     path("recordings/<int:recording>/", include(one_recording)),
+    path("tables/", MyTablesView.as_view(), name="my_tables"),
     path("cannot-come/", ApologyView.as_view(), name="apology"),
     path("cannot-come/withdraw/", ApologyWithdrawView.as_view(), name="apology_withdraw"),
 ]
@@ -133,7 +143,18 @@ attendance_of_one_session = [
     path("<int:enrollment>/excuse/", AttendanceExcuseView.as_view(), name="attendance_excuse"),
 ]
 
+breakouts_of_one_session = [
+    path("", BreakoutsView.as_view(), name="breakouts"),
+    path("plan/", BreakoutsPlanView.as_view(), name="breakouts_plan"),
+    path("day/", BreakoutsDayView.as_view(), name="breakouts_day"),
+    path("<int:version>/", BreakoutsView.as_view(), name="breakout_version"),
+    path("<int:version>/change/", BreakoutsChangeView.as_view(), name="breakouts_change"),
+    path("<int:version>/cards/", BreakoutsCardsView.as_view(), name="breakouts_cards"),
+    path("<int:version>/rooms/<int:round>.csv", BreakoutsCsvView.as_view(), name="breakouts_csv"),
+]
+
 desk_of_one_session = [
+    path("breakouts/", include(breakouts_of_one_session)),
     path("attendance/", include(attendance_of_one_session)),
     path("", SessionEditView.as_view(), name="session_edit"),
     path("move/", SessionMoveView.as_view(), name="session_move"),

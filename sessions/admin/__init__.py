@@ -1,6 +1,7 @@
 from sessions.admin import (
     accommodation,
     attendance,
+    breakout,
     calendar_feed,
     help_request,
     live_session,
@@ -18,6 +19,7 @@ from sessions.admin import (
 __all__ = [
     "accommodation",
     "attendance",
+    "breakout",
     "calendar_feed",
     "help_request",
     "live_session",

@@ -1,6 +1,14 @@
 from sessions.models.accommodation import AccommodationMessage, AccommodationRequest, StandingNeed
 from sessions.models.attendance import Alias, Presence, ReportImport
 from sessions.models.attendance_by_hand import Apology, Correction
+from sessions.models.breakout import (
+    BreakoutPair,
+    BreakoutPerson,
+    BreakoutPlan,
+    BreakoutRound,
+    BreakoutSeat,
+    BreakoutTable,
+)
 from sessions.models.calendar_feed import CalendarFeed
 from sessions.models.help_request import HelpRequest
 from sessions.models.live_session import AgendaItem, LiveSession
@@ -24,6 +32,12 @@ __all__ = [
     "AgendaItem",
     "Alias",
     "Apology",
+    "BreakoutPair",
+    "BreakoutPerson",
+    "BreakoutPlan",
+    "BreakoutRound",
+    "BreakoutSeat",
+    "BreakoutTable",
     "CalendarFeed",
     "Chapter",
     "Correction",

@@ -41,6 +41,9 @@ class ZoomMeeting(models.Model):
     made_for = models.CharField(_("host it was asked of"), max_length=254, blank=True)
     join_url = models.CharField(max_length=2000, blank=True)
     found = models.JSONField(_("as it was found"), default=dict)
+    # Addresses stand in both: the administration shows neither.
+    rooms = models.JSONField(_("rooms as they should be"), default=list)
+    rooms_at_zoom = models.JSONField(_("rooms as they were sent"), default=list)
     error_kind = models.CharField(_("last error"), max_length=60, blank=True)
     error_facts = models.JSONField(default=dict)
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)

@@ -24,6 +24,7 @@ from sessions.models import (
 )
 from sessions.operations.calendar_feeds import hand_over_feed
 from sessions.operations.merging_attendance import hand_over_attendance
+from sessions.operations.merging_breakouts import hand_over_breakouts
 from sessions.operations.reflections import put_together
 
 
@@ -42,6 +43,7 @@ def hand_over_sessions(merger: Merger) -> None:
     _hand_over_needs(merger)
     _hand_over_reflections(merger)
     hand_over_attendance(merger)
+    hand_over_breakouts(merger)
     hand_over_feed(merger)
     same = {name: OuterRef(name) for name in ("live_session", "starts_at", "minutes_before")}
     both = Exists(Reminder.objects.filter(person=merger.kept, **same))

@@ -14,6 +14,7 @@ from common.background import start_on_commit
 from sessions.enums import ZoomState
 from sessions.models import LiveSession, ZoomMeeting
 from sessions.operations.zoom_client import zoom_is_set_up
+from sessions.operations.zoom_rooms import first_rooms
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +35,8 @@ def keep_meeting_in_step(*, live_session: LiveSession, now: datetime) -> None:
     meeting = ZoomMeeting.objects.select_for_update().filter(live_session=live_session).first()
     if meeting is None:
         if should and zoom_is_set_up():
-            meeting = ZoomMeeting.objects.create(live_session=live_session, wanted=wanted)
+            rooms = first_rooms(live_session)
+            meeting = ZoomMeeting.objects.create(live_session=live_session, wanted=wanted, rooms=rooms)
             start_on_commit(WORK, meeting=meeting.pk)
         return
     before = (meeting.is_wanted, meeting.wanted)
@@ -45,6 +47,21 @@ def keep_meeting_in_step(*, live_session: LiveSession, now: datetime) -> None:
         send_to_work(meeting)
     else:
         meeting.save()
+
+
+def keep_rooms_in_step(*, live_session: LiveSession, now: datetime) -> None:
+    """To be called in the transaction that published breakouts or took them back, the session's row locked.
+
+    The meeting's task assigns the rooms of the first round; where the portal has no meeting, facilitators take the table to Zoom.
+    """
+    if live_session.ends_at <= now:
+        return
+    meeting = ZoomMeeting.objects.select_for_update().filter(live_session=live_session, is_wanted=True).first()
+    rooms = first_rooms(live_session)
+    if meeting is None or meeting.rooms == rooms:
+        return
+    meeting.rooms = rooms
+    send_to_work(meeting)
 
 
 def let_go_of_meeting(*, live_session: LiveSession) -> None:

@@ -18,6 +18,7 @@ from sessions.enums import ZoomState
 from sessions.models import ZoomMeeting
 from sessions.operations.zoom_meetings import WORK
 from sessions.operations.zoom_registrants import keep_people_registered
+from sessions.operations.zoom_rooms import as_rooms
 from sessions.zoom.client import Zoom
 from sessions.zoom.drafts import MeetingDraft, Options
 from sessions.zoom.errors import HostUnknown, MeetingIsGone, NoKeys, ZoomError
@@ -97,13 +98,16 @@ def _at_zoom(meeting: ZoomMeeting, zoom: Zoom, clock: Callable[[], datetime]) ->
     if never_asked:
         _away_from_zoom(meeting, zoom)
         # From here on it may be there: whoever comes after looks for it first.
-        _write(meeting, made_for=draft.host, meeting_id=None, uuid="", join_url="")
+        _write(meeting, made_for=draft.host, meeting_id=None, uuid="", join_url="", rooms_at_zoom=[])
         meeting.registrants.all().delete()
     if meeting.meeting_id is None:
         at_zoom = zoom.meetings.create(draft, never_asked=never_asked)
     else:
         at_zoom = zoom.meetings.update(meeting.meeting_id, draft)
     _write(meeting, meeting_id=at_zoom.id, uuid=at_zoom.uuid, join_url=at_zoom.join_url)
+    if meeting.rooms != meeting.rooms_at_zoom:
+        zoom.meetings.assign_rooms(at_zoom.id, as_rooms(meeting.rooms))
+        _write(meeting, rooms_at_zoom=meeting.rooms)
     if at_zoom.takes_registrants and draft.options.registration:
         finished = keep_people_registered(meeting=meeting, zoom=zoom, clock=clock, until=clock() + REGISTERING)
         if not finished:

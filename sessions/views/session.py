@@ -22,6 +22,7 @@ from sessions.operations.attendance import check_in
 from sessions.operations.schedule import cancel_session, edit_session, move_session
 from sessions.queries.accommodations import needs_of, request_for
 from sessions.queries.attendance import Standing, standing_of
+from sessions.queries.breakouts import MyTables, my_tables
 from sessions.queries.foresight import Foresight, foresee_any_move, foresee_cancellation, foresee_move
 from sessions.queries.help import help_at
 from sessions.queries.joining import at_the_door
@@ -63,8 +64,15 @@ class SessionDetailView(WithMeeting, TemplateView):
             may_apologize=self.viewer.has_perm("live_sessions.apologize", self.cohort),
             helping=help_at(self.live_session, self.viewer, self.now),
             panel=self.panel,
+            mine=self.tables_of_ones_own(),
             **kwargs,
         )
+
+    def tables_of_ones_own(self) -> MyTables | None:
+        """Where the viewer sits, until the session is over."""
+        if self.live_session.ends_at <= self.now:
+            return None
+        return my_tables(self.live_session, self.viewer, self.now)
 
     def attendance_of_ones_own(self) -> Standing | None:
         """The viewer's, where they are somebody of the cohort."""

@@ -25,7 +25,7 @@ VIEWERS = ["anonymous", "participant", "facilitator", "coordinator", "site_admin
 NO_PAGES = {
     *("healthz", "readyz", "sessions:material_download", "discussions:post_create", "start_cohort"),
     *("sessions:recording_captions", "sessions:recording_file", "sessions:resource_download"),
-    *("discussions:file", "sessions:session_calendar"),
+    *("discussions:file", "sessions:session_calendar", "sessions:breakouts_csv"),
     # Parts of a page, which are looked at where they stand.
     *("sessions:session_door", "sessions:help_state", "sessions:help_desk"),
 }

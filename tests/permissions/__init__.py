@@ -1,5 +1,6 @@
 """Who gets in where. Rows of the matrix that stand in files of their own are in it from the first import on."""
 
+from tests.permissions import matrix_breakouts as matrix_breakouts
 from tests.permissions import matrix_calendar as matrix_calendar
 from tests.permissions import matrix_coaching as matrix_coaching
 from tests.permissions import matrix_held as matrix_held

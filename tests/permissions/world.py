@@ -24,6 +24,8 @@ from sessions.enums import ZoomState
 from sessions.models import (
     AccommodationRequest,
     Alias,
+    BreakoutPlan,
+    BreakoutTable,
     HelpRequest,
     LiveSession,
     Material,
@@ -37,6 +39,7 @@ from sessions.models import (
     TranscriptCue,
 )
 from tests.cast import Cast, make_cast
+from tests.factories.breakouts import BreakoutPlanFactory, BreakoutSeatFactory, BreakoutTableFactory
 from tests.factories.cohorts import (
     AffinityGroupFactory,
     CoachingPairFactory,
@@ -118,6 +121,8 @@ class World:
     shared: Reflection
     unknown: Presence
     alias: Alias
+    plan: BreakoutPlan
+    table: BreakoutTable
     report: ReportImport
     call: HelpRequest
     flag: Flag
@@ -152,6 +157,10 @@ def make_world() -> World:
     prompt = PromptFactory(live_session=past, thread__slug="asked", thread__title="canary-prompt")
     PromptFactory(live_session=coming, thread__slug="not-yet", thread__title="canary-future-prompt")
     post = PostFactory(thread=prompt.thread, author=cast["participant"], body="canary-post")
+    plan = BreakoutPlanFactory(live_session=coming, number=1, question="canary-question", published_at=now)
+    table = BreakoutTableFactory(plan=plan, name="canary-table", host=cast["facilitator"])
+    for role in ("facilitator", "participant"):
+        BreakoutSeatFactory(table=table, person=cast[role])
     team_board = BoardFactory(
         cohort=cast.cohort, kind=BoardKind.TEAM, team=cast.team, slug="team-board", name="canary-team-board"
     )
@@ -284,6 +293,8 @@ def make_world() -> World:
         unknown=unknown,
         alias=alias,
         report=report,
+        plan=plan,
+        table=table,
         call=HelpRequestFactory(live_session=past, person=cast["team_lead"], words="canary-help"),
         flag=FlagFactory(post=post, flagged_by=cast["team_lead"], words="canary-flag"),
         draft=PostDraftFactory(thread=team_thread, person=cast["participant"], body="canary-draft"),

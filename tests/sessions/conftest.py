@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from sessions.models import ZoomMeeting
+from sessions.operations import breakout_planner
 from sessions.operations.schedule import schedule_session
 from sessions.operations.zoom_checks import check_meeting
 from sessions.operations.zoom_work import bring_meeting_along
@@ -76,3 +77,9 @@ def at_zoom(settings, monkeypatch):
         zoom = connect(http=http, credentials=KEYS, clock=clock, sleep=clock.sleep, chance=random.Random(7))
         monkeypatch.setattr("sessions.tasks.zoom_account", lambda: zoom)
         yield AtZoom(standin, zoom, clock)
+
+
+@pytest.fixture(autouse=True)
+def quick_planner(monkeypatch):
+    """The planner searches for a moment only: what is asked here is what is made of its plans."""
+    monkeypatch.setattr(breakout_planner, "SECONDS", 0.05)

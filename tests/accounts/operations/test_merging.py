@@ -18,6 +18,13 @@ from notifications.models import OutboxMail
 from sessions.models import AccommodationRequest, Reminder, StandingNeed
 from tests.accounts.conftest import PASSWORD
 from tests.factories.accounts import SiteAdminFactory, UserFactory
+from tests.factories.breakouts import (
+    BreakoutPairFactory,
+    BreakoutPersonFactory,
+    BreakoutPlanFactory,
+    BreakoutSeatFactory,
+    BreakoutTableFactory,
+)
 from tests.factories.cohorts import (
     AffinityGroupFactory,
     CohortFactory,
@@ -149,6 +156,11 @@ def test_nothing_of_ours_stays_behind(kept, merged, boss):
     ApologyFactory(person=merged, accepted_by=merged)
     PresenterFactory(person=merged)
     HelpRequestFactory(person=merged, answered_by=merged, answered_at=NOW)
+    plan = BreakoutPlanFactory(made_by=merged, published_by=merged, published_at=NOW)
+    BreakoutSeatFactory(table=BreakoutTableFactory(plan=plan, host=merged), person=merged)
+    BreakoutPersonFactory(plan=plan, person=merged)
+    BreakoutPairFactory(plan=plan, first=merged)
+    BreakoutPairFactory(plan=plan, second=merged)
     OutboxMailFactory(recipient=merged)
     empty = [(model.__name__, name) for model, name in places() if not model.objects.filter(**{name: merged}).exists()]
     assert empty == []

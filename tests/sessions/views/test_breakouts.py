@@ -1,0 +1,213 @@
+from __future__ import annotations
+
+import csv
+from datetime import timedelta
+
+import pytest
+
+from sessions.models import BreakoutPlan
+from sessions.operations.breakout_problem import Wishes
+from sessions.operations.breakouts import plan_breakouts, publish
+from tests.factories.breakouts import BreakoutRoundFactory
+from tests.factories.sessions import PresenceFactory
+from tests.sessions.operations.room import people_of, seated
+from tests.sessions.views.conftest import START, text_of
+from tests.sessions.views.test_series import fields_of
+
+pytestmark = pytest.mark.django_db
+SLUG = "place-matters"
+EARLY = START - timedelta(days=3)
+
+
+@pytest.fixture
+def people(cast):
+    return people_of(cast.cohort, organizations=3, each=2)
+
+
+@pytest.fixture
+def plan(cast, live_session, people):
+    """Two rounds for those six and the two of the cast who learn, at two tables."""
+    wishes = Wishes(rounds=2, minutes=20, size=4, question="What keeps us healthy?")
+    return plan_breakouts(live_session=live_session, wishes=wishes, by=cast["facilitator"], now=EARLY)
+
+
+@pytest.fixture
+def published(cast, plan):
+    return publish(plan_row=plan, by=cast["facilitator"], now=EARLY)
+
+
+def change(visit, version=1, at=EARLY, **data):
+    return visit("facilitator", "sessions:breakouts_change", SLUG, version, data=data, at=at, follow=True)
+
+
+class TestPlanning:
+    def test_before_there_is_a_plan_the_page_says_what_to_do(self, visit, live_session):
+        assert "No tables are planned yet" in text_of(visit("facilitator", "sessions:breakouts", SLUG))
+
+    def test_from_the_form_to_the_tables(self, visit, cast, live_session, people):
+        form = fields_of(visit("facilitator", "sessions:breakouts_plan", SLUG))
+        assert (form["rounds"], form["size"], form["tables"]) == ("3", "5", "")
+        sent = form | {
+            "expected": "coming",
+            "rounds": "2",
+            "size": "4",
+            f"part_{people[0].pk}": "host",
+            "question": "Why?",
+        }
+        page = visit("facilitator", "sessions:breakouts_plan", SLUG, data=sent, follow=True)
+        said = text_of(page)
+        assert "Version 1 is planned. Nobody sees it before it is published." in said
+        assert "Why?" in said
+        row = BreakoutPlan.objects.get()
+        assert (row.rounds, row.tables.get(position=1).host, row.made_by) == (2, people[0], cast["facilitator"])
+
+    def test_what_was_wished_comes_back(self, visit, plan, people):
+        plan.people.filter(person=people[0]).update(part="out")
+        plan.pairs.create(first=people[1], second=people[2], is_together=True)
+        form = fields_of(visit("facilitator", "sessions:breakouts_plan", SLUG))
+        assert (form["rounds"], form["tables"], form["question"]) == ("2", "2", "What keeps us healthy?")
+        assert (form[f"part_{people[0].pk}"], form["one_0"], form["how_0"], form["other_0"]) == (
+            "out", str(people[1].pk), "together", str(people[2].pk),
+        )  # fmt: skip
+
+    def test_what_is_refused_keeps_what_was_typed(self, visit, live_session, people):
+        form = fields_of(visit("facilitator", "sessions:breakouts_plan", SLUG))
+        sent = form | {"expected": "coming", "tables": "50", "question": "Why?", "one_0": str(people[0].pk)}
+        page = visit("facilitator", "sessions:breakouts_plan", SLUG, data=sent)
+        assert "Choose two different people, or none." in text_of(page)
+        assert fields_of(page)["question"] == "Why?"
+        page = visit("facilitator", "sessions:breakouts_plan", SLUG, data=sent | {"one_0": ""})
+        assert "There are more tables than people." in text_of(page)
+        assert fields_of(page)["tables"] == "50"
+
+    def test_nobody_from_elsewhere_can_be_named(self, visit, cast, live_session, people):
+        page = visit("facilitator", "sessions:breakouts_plan", SLUG)
+        names = fields_of(page)
+        assert {f"part_{cast[role].pk}" for role in ("outsider", "withdrawn", "invited", "observer")} & set(
+            names
+        ) == set()
+        sent = names | {"expected": "coming", "one_0": str(cast["outsider"].pk), "other_0": str(people[0].pk)}
+        assert visit("facilitator", "sessions:breakouts_plan", SLUG, data=sent).status_code == 200
+        assert not BreakoutPlan.objects.exists()
+
+
+class TestChanging:
+    def test_published_it_is_seen_by_those_who_are_seated(self, visit, cast, plan):
+        address = ("participant", "sessions:session_detail", SLUG)
+        assert "My tables" not in text_of(visit(*address))
+        assert "Everybody sees now where they sit." in text_of(change(visit, publish="1"))
+        said = text_of(visit(*address))
+        assert "My tables What keeps us healthy? Round 1 will be at Table" in said
+        assert "My tables" not in text_of(visit("observer", "sessions:session_detail", SLUG))
+        assert "Nobody sees the plan any more." in text_of(change(visit, unpublish="1"))
+        assert "My tables" not in text_of(visit(*address))
+
+    def test_two_change_seats(self, visit, plan):
+        tables = seated(plan)[1]
+        seats = {seat.person.name: seat.person_id for seat in plan.seats.filter(round=1)}
+        one, other = tables[1][0], tables[2][0]
+        page = change(visit, swap="1", round="1", person=[seats[one], seats[other]])
+        assert "They have changed seats. Repeated meetings:" in text_of(page)
+        assert other in seated(plan)[1][1]
+        assert "Tick two people of one round" in text_of(change(visit, swap="1", round="1", person=[seats[one]]))
+
+    def test_a_seat_is_locked_and_unlocked(self, visit, plan):
+        seat = plan.seats.filter(round=1).first()
+        change(visit, lock=str(seat.person_id), round="1")
+        seat.refresh_from_db()
+        assert seat.is_locked
+        change(visit, unlock=str(seat.person_id), round="1")
+        seat.refresh_from_db()
+        assert not seat.is_locked
+
+    @pytest.mark.parametrize("junk", ["", "x", "٣", "9" * 30, "-1"])
+    def test_junk_is_nobody(self, visit, plan, junk):
+        before = seated(plan)
+        assert change(visit, swap="1", round=junk, person=[junk, junk]).status_code == 200
+        assert change(visit, lock=junk, round=junk).status_code == 200
+        assert change(visit, begin=junk).status_code == 200
+        assert seated(plan) == before
+
+    def test_a_version_that_is_not_there_is_missing(self, visit, plan):
+        assert visit("facilitator", "sessions:breakout_version", SLUG, 9).status_code == 404
+        assert change(visit, version=9, publish="1").status_code == 404
+
+
+class TestOnTheDay:
+    def test_everybody_is_told_where_to_sit_now_and_where_next(self, visit, cast, published):
+        address = ("participant", "sessions:my_tables", SLUG)
+        assert "Round 1 will be at Table" in text_of(visit(*address, at=START))
+        change(visit, begin="1", at=START)
+        said = text_of(visit(*address, at=START + timedelta(minutes=5)))
+        assert "Round 1: Table" in said
+        assert "It ends in 15 min" in said
+        said = text_of(visit(*address, at=START + timedelta(minutes=20)))
+        assert "Move now: round 2 is at Table" in said
+
+    def test_what_is_known_is_not_sent_again(self, visit, published):
+        address = ("participant", "sessions:my_tables", SLUG)
+        page = visit(*address, at=START, query="?known=other")
+        mark = page.content.decode().split("?known=")[1].split('"')[0]
+        assert visit(*address, at=START, query=f"?known={mark}").status_code == 204
+        change(visit, begin="1", at=START)
+        assert visit(*address, at=START, query=f"?known={mark}").status_code == 200
+
+    def test_whoever_has_no_seat_is_told_so(self, visit, published):
+        assert "You have no seat yet" in text_of(visit("coach", "sessions:my_tables", SLUG, at=START))
+
+    def test_the_rest_is_planned_for_those_who_are_there(self, visit, cast, published, people):
+        for person in people[:4]:
+            PresenceFactory(live_session=published.live_session, person=person)
+        page = visit("facilitator", "sessions:breakouts_day", SLUG, at=START)
+        ticked = [
+            part.split('"')[0]
+            for part in page.content.decode().split('id="there-')[1:]
+            if " checked>" in part.split("<label")[0]
+        ]
+        assert sorted(ticked) == sorted(str(person.pk) for person in people[:4])
+        there = [str(person.pk) for person in people[:5]]
+        page = visit("facilitator", "sessions:breakouts_day", SLUG, data={"there": there}, at=START, follow=True)
+        assert "Version 2" in text_of(page)
+        assert set(BreakoutPlan.objects.get(number=2).seats.values_list("person", flat=True)) == {
+            person.pk for person in people[:5]
+        }
+
+    def test_without_a_published_plan_the_page_says_so(self, visit, plan):
+        assert "No plan is published" in text_of(visit("facilitator", "sessions:breakouts_day", SLUG, at=START))
+
+
+class TestToTakeAlong:
+    def test_the_rooms_of_a_round_as_zoom_takes_them(self, visit, plan):
+        answer = visit("facilitator", "sessions:breakouts_csv", SLUG, 1, 2)
+        rows = list(csv.reader(answer.content.decode().splitlines()))
+        assert rows[0] == ["Pre-assign Room Name", "Email Address"]
+        wanted = sorted(
+            [str(seat.table), seat.person.email]
+            for seat in plan.seats.filter(round=2).select_related("table", "person")
+        )
+        assert sorted(rows[1:]) == wanted
+        assert visit("facilitator", "sessions:breakouts_csv", SLUG, 1, 3).status_code == 404
+
+    def test_cards_and_the_sheet_for_the_wall(self, visit, plan, people):
+        said = text_of(visit("facilitator", "sessions:breakouts_cards", SLUG, 1))
+        assert "Where everybody sits" in said
+        assert f"{people[0].name} Table" in said
+        assert people[0].email not in said
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_plans_page_costs_the_same_whatever_its_size(counted, visit, cast, live_session, number):
+    people_of(cast.cohort, organizations=number, each=2)
+    wishes = Wishes(rounds=number, minutes=20, size=4)
+    row = plan_breakouts(live_session=live_session, wishes=wishes, by=cast["facilitator"], now=EARLY)
+    BreakoutRoundFactory(plan=row)
+    counted(11, "facilitator", "sessions:breakouts", SLUG)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_ones_own_tables_cost_the_same_whatever_their_number(counted, cast, live_session, number):
+    people_of(cast.cohort, organizations=number, each=2)
+    wishes = Wishes(rounds=number, minutes=20, size=4)
+    row = plan_breakouts(live_session=live_session, wishes=wishes, by=cast["facilitator"], now=EARLY)
+    publish(plan_row=row, by=cast["facilitator"], now=EARLY)
+    counted(8, "participant", "sessions:my_tables", SLUG, at=START)
