@@ -57,6 +57,7 @@ class InvitationState(admin.SimpleListFilter):
 class InvitationInline(ReadOnlyAdmin, admin.TabularInline):
     model = Invitation
     extra = 0
+    show_change_link = True
     ordering = ["-created_at"]
     fields = ["created_at", "expires_at", "accepted_at", "revoked_at", "invited_by"]
 
@@ -80,7 +81,7 @@ class EnrollmentAdmin(RefusalsOnThePage, RosterMixin, HistoryAdmin):
         return with_latest_invitation(super().get_queryset(request))
 
     def get_inlines(self, request: HttpRequest, obj: Enrollment | None) -> list[Any]:
-        return [InvitationInline] if obj else []
+        return [InvitationInline] if obj and obj.invitations.exists() else []
 
     def get_fieldsets(self, request: HttpRequest, obj: Enrollment | None = None) -> Any:
         """Somebody new by address; of somebody enrolled, what an operation can change, and what it can't."""
