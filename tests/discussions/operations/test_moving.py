@@ -279,7 +279,7 @@ class TestJoining:
         posts = [Post(number=number, path=segment(number), submission=uuid4(), **facts) for number in numbers]
         Post.objects.bulk_create(posts)
         Thread.objects.filter(pk=long.pk).update(last_number=1199)
-        with django_assert_num_queries(48):
+        with django_assert_num_queries(50):
             self.join(cast, long, thread)
         stand_in_order(thread)
         assert thread.post_count == 1200
