@@ -169,6 +169,8 @@ def at_hosts(count: Counting) -> int:
     """A guest meets a host in each round; with fewer hosts than rounds they meet some host again."""
     problem = count.problem
     forced = 0
+    here = {index: set(problem.rounds[index].present) for index in count.open}
+    open_to: dict[tuple[int, tuple[str, ...], bool], set[int | None]] = {}
     for person in problem.people:
         if person.id in count.hosts:
             continue
@@ -177,12 +179,17 @@ def at_hosts(count: Counting) -> int:
         reached: set[int] = set()
         for index in count.open:
             round_ = problem.rounds[index]
-            if person.id not in round_.present:
+            if person.id not in here[index]:
                 continue
-            hosts = [
-                group.host for group in round_.groups if group.suits(person) and group.most > (group.host is not None)
-            ]
-            if hosts and None not in hosts and not company & set(hosts):
+            needs = (index, person.languages if person.needs_language else (), person.access)
+            if needs not in open_to:
+                open_to[needs] = {
+                    group.host
+                    for group in round_.groups
+                    if group.suits(person) and group.most > (group.host is not None)
+                }
+            hosts = open_to[needs]
+            if hosts and None not in hosts and not company & hosts:
                 certain += 1
             reached.update(host for host in hosts if host is not None)
         new = {

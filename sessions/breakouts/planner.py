@@ -83,8 +83,9 @@ def chosen(problem: Problem, limits: Bounds, *, seed: int, seconds: float, watch
         plain = exact.plan(exact.people)
         if not broken_rules(problem, plain):
             offer(exact.name, plain)
-            if is_settled(problem, score(problem, plain), limits):
-                return Plan(problem, plain, score(problem, plain), limits, exact.name)
+            found = score(problem, plain)
+            if is_settled(problem, found, limits):
+                return Plan(problem, plain, found, limits, exact.name)
     needed = not options
     share = BEFORE if exact is None else BEFORE / 2
     searched = searched_plan(
