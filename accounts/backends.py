@@ -7,9 +7,17 @@ from typing import Any
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 
+from accounts.models import User
+from accounts.viewer_facts import with_facts
+
 
 class EmailBackend(AuthenticationBackend):
     """E-mail and password, or a code that allauth has checked."""
+
+    def get_user(self, user_id: Any) -> User | None:
+        """Who is signed in, with what every page says of them."""
+        person = with_facts(User.objects.filter(pk=user_id)).first()
+        return person if person is not None and self.user_can_authenticate(person) else None
 
     def user_can_authenticate(self, user: Any) -> bool:
         """Demo people have passwords everybody knows: outside demo mode they can't come in."""

@@ -12,6 +12,7 @@ from celery.schedules import crontab
 
 # A bell that nobody heard in time is thrown away: after an outage one ring is enough, not one per minute missed.
 EVERY_MINUTE: dict[str, Any] = {"schedule": crontab(), "options": {"expires": 55}}
+EVERY_QUARTER: dict[str, Any] = {"schedule": crontab(minute="*/15"), "options": {"expires": 60 * 14}}
 EVERY_HOUR: dict[str, Any] = {"schedule": crontab(minute="10"), "options": {"expires": 60 * 55}}
 EVERY_NIGHT: dict[str, Any] = {"schedule": crontab(hour="4", minute="20"), "options": {"expires": 60 * 60 * 12}}
 
@@ -22,6 +23,14 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     # Sends what waits in the outbox. Operations ring for it as soon as they commit; this is the sweeper that finds
     # what a killed worker or an absent broker left behind.
     "deliver mail": {"task": "notifications.deliver_mail", **EVERY_MINUTE},
+    # Posts and topics that were written: those who were answered or watch are told. Rung for at each post; this is the sweeper.
+    "tell of talk": {"task": "discussions.tell_of_talk", **EVERY_MINUTE},
+    # New sessions, prompts that have opened by the clock, recordings and materials: told to their cohorts, once.
+    "tell what is new": {"task": "live_sessions.tell_whats_new", **EVERY_MINUTE},
+    # Digests whose reader's hour has come. Four times an hour, because some zones are a quarter of an hour off.
+    "plan digests": {"task": "notifications.plan_digests", **EVERY_QUARTER},
+    # What people were told half a year ago is deleted.
+    "forget old notices": {"task": "notifications.forget_old_notices", **EVERY_NIGHT},
     # Leaders whose team formation form is due in 7 days, in 2 days or today. By the hour: it is a matter of days.
     "remind of team formation": {"task": "cohorts.remind_unfinished_formations", **EVERY_HOUR},
     # Standing needs of people who came into a cohort later: the pages know them at once, the coordinators' mail follows.

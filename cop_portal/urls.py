@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include(sign_in_patterns)),
     path("me/signing-in/", include(signing_in_patterns)),
     path("", include("accounts.urls")),
+    path("", include("notifications.urls")),
     path("", include("cohorts.urls")),
     path("", include("discussions.urls")),
     path("", include("sessions.urls")),

@@ -12,7 +12,7 @@ class DiscussionsConfig(AppConfig):
         from accounts import merging
         from cohorts import companions
         from cohorts.models import AffinityGroup, CoachingPair, Team
-        from discussions import mention_notices, notices
+        from discussions import mention_notices, notices, talk_notices
         from discussions.operations.boards import (
             open_coaching_board,
             open_group_board,
@@ -20,7 +20,7 @@ class DiscussionsConfig(AppConfig):
             open_team_boards,
         )
         from discussions.operations.merging import hand_over_drafts, hand_over_talk, what_was_written
-        from notifications import kinds
+        from notifications import digests, kinds, matters
 
         kinds.register(notices.FLAGGED, compose=notices.compose_flagged)
         kinds.register(notices.HIDDEN, compose=notices.compose_hidden)
@@ -29,6 +29,9 @@ class DiscussionsConfig(AppConfig):
         kinds.register(mention_notices.NAMELESS_MENTIONED, compose=mention_notices.compose_mentioned, is_discreet=True)
         kinds.register(notices.HELD, compose=notices.compose_held)
         kinds.register(notices.RELEASED, compose=notices.compose_released, is_discreet=True)
+        digests.register_part(talk_notices.unread_talk, covers={talk_notices.WATCHED})
+        for matter in talk_notices.MATTERS:
+            matters.register(matter)
         merging.register(hand_over_talk, tells=what_was_written)
         merging.register(hand_over_drafts)
         companions.register(Team, open_team_board, many=open_team_boards)

@@ -15,11 +15,13 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Pseudonym
+from cohorts.places import place_of
 from common.markdown import text_of
 from discussions.authors import author_of
 from discussions.models import Mention, Post, Thread
 from discussions.queries.following import hears_of_mentions
 from discussions.queries.gate import is_behind_gate
+from discussions.talk_notices import MENTION
 from notifications.kinds import Letter, Skip
 from notifications.operations.outbox import Posting, post_mails
 
@@ -38,7 +40,7 @@ LONGEST_EXCERPT = 600
 def tell_mentioned(*, said: Post | Thread, mentioned: Sequence[Called], by: User, now: datetime) -> None:
     """Tells each of those mentioned once, by whichever of their names; nobody of what they wrote or changed themselves.
 
-    At most five queries, however many they are.
+    At most five queries, however many they are. Under Notifications it stands by `operations.telling`.
     """
     named = {called.person for called in mentioned if called.person is not None}
     pseudonyms = [called.pseudonym for called in mentioned if called.pseudonym is not None]
@@ -79,7 +81,7 @@ def compose_mentioned(mail: OutboxMail, now: datetime) -> Letter | Skip:
         "is_open": is_open,
         "path": said.get_absolute_url() if is_open else thread.get_absolute_url(),
     }
-    return Letter("mentioned", facts)
+    return Letter("mentioned", facts, matter=MENTION, place=place_of(cohort))
 
 
 def _said(mail: OutboxMail) -> Post | Thread | None:

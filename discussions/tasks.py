@@ -10,8 +10,17 @@ from django.utils import timezone
 
 from discussions.operations.attachments import forget_waiting_files
 from discussions.operations.drafts import forget_old_drafts
+from discussions.operations.telling import tell_of_talk as tell_everybody
 
 logger = logging.getLogger(__name__)
+
+
+@shared_task(name="discussions.tell_of_talk")
+def tell_of_talk(**kwargs: Any) -> None:
+    """Tells of posts and topics that were written since."""
+    told = tell_everybody(now=timezone.now())
+    if told:
+        logger.info("Told of %s posts and topics.", told)
 
 
 @shared_task(name="discussions.clear_what_lies_about")

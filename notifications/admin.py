@@ -1,4 +1,4 @@
-"""What was mailed to whom, and why not: to look at, and to try again."""
+"""What was mailed to whom, and why not: to look at, and to try again. What people were told, and how they want to be told."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 
 from common.admin import ReadOnlyAdmin
 from notifications.kinds import discreet_kinds
-from notifications.models import OutboxMail
+from notifications.matters import discreet_matters
+from notifications.models import MailHours, Notice, OutboxMail, Preference, Telling
 from notifications.operations.outbox import try_again
 from notifications.querysets import OutboxMailQuerySet
 
@@ -52,3 +53,51 @@ class OutboxMailAdmin(ReadOnlyAdmin, admin.ModelAdmin):
             messages.success(request, said % {"count": count})
         else:
             messages.warning(request, _("Only mails that failed and aren't too late can be tried again."))
+
+
+@admin.register(Notice)
+class NoticeAdmin(ReadOnlyAdmin, admin.ModelAdmin):
+    """Who was told of what, without the words: those are asked for its reader, at each look."""
+
+    list_display = ["person", "matter", "place", "created_at", "read_at"]
+    list_filter = ["matter", "created_at"]
+    list_select_related = ["person"]
+    search_fields = ["person__email", "person__name", "dedupe_key"]
+    search_help_text = _("A name, an address or a key.")
+    ordering = ["-pk"]
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Notice]:
+        """Without the matters of which being told says what nobody is to know."""
+        return super().get_queryset(request).exclude(matter__in=discreet_matters())
+
+
+@admin.register(Preference)
+class PreferenceAdmin(ReadOnlyAdmin, admin.ModelAdmin):
+    """Everybody chooses for themselves."""
+
+    list_display = ["person", "matter", "place", "channel", "chosen_at"]
+    list_filter = ["channel", "matter"]
+    list_select_related = ["person"]
+    search_fields = ["person__email", "person__name"]
+    search_help_text = _("A name or an address.")
+    ordering = ["-pk"]
+
+
+@admin.register(Telling)
+class TellingAdmin(ReadOnlyAdmin, admin.ModelAdmin):
+    list_display = ["key", "told_at"]
+    list_filter = ["told_at"]
+    search_fields = ["key"]
+    ordering = ["-pk"]
+    show_full_result_count = False
+
+
+@admin.register(MailHours)
+class MailHoursAdmin(ReadOnlyAdmin, admin.ModelAdmin):
+    list_display = ["person", "digest", "weekday", "hour"]
+    list_filter = ["digest"]
+    list_select_related = ["person"]
+    search_fields = ["person__email", "person__name"]
+    search_help_text = _("A name or an address.")
+    ordering = ["-pk"]

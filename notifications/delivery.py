@@ -21,12 +21,16 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from common.mail import one_line, render_mail
-from notifications.enums import MailState
+from notifications.enums import Channel, MailState
 from notifications.kinds import Skip, kind_named
+from notifications.leaving import DIGEST_MATTER
+from notifications.mail_headers import list_headers
 from notifications.models import OutboxMail
+from notifications.queries import why_no_mail
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +41,11 @@ RUN = timedelta(minutes=3)
 # How long a mail rests after each failure; failing once more than this, it has failed for good.
 RESTS = [timedelta(minutes=minutes) for minutes in (1, 5, 25, 125, 625)]
 REASON_LENGTH = 500
+INSTEAD = {
+    Channel.DIGEST: gettext_lazy("They want this in their digest."),
+    Channel.PORTAL: gettext_lazy("They want to read this in the portal only."),
+    Channel.NONE: gettext_lazy("They don’t want to be told of this."),
+}
 
 
 class MailServerAway(Exception):
@@ -164,13 +173,18 @@ def _written(mail: OutboxMail, now: datetime) -> EmailMultiAlternatives | Skip:
         letter = kind_named(mail.kind).compose(mail, now)
         if isinstance(letter, Skip):
             return letter
+        # The digest's own choice is asked by its composer.
+        if letter.matter not in {"", DIGEST_MATTER} and (instead := why_no_mail(letter, recipient)):
+            return Skip(INSTEAD[instead])
+        headers = list_headers(letter, recipient)
+        leaving = headers.get("List-Unsubscribe", "").strip("<>")
         return render_mail(
             letter.template,
             to=recipient.email,
             language=recipient.language,
             message_id=mail.message_id,
-            context={"recipient": recipient, "now": now, **letter.context},
-            headers=letter.headers,
+            context={"recipient": recipient, "now": now, "leaving_url": leaving, **letter.context},
+            headers={**letter.headers, **headers},
             alternatives=letter.alternatives,
         )
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+    from notifications.matters import Conversation
     from notifications.models import OutboxMail
 
 
@@ -26,12 +27,17 @@ class Letter:
     """A mail to be written: the folder `templates/email/<template>/`, what its templates are told, further headers.
 
     `alternatives` say the same for machines: each is a text and its type.
+    `matter` and `place` say what the recipient could have chosen not to be mailed of; one without a matter always leaves.
+    `conversation` puts it together with others of the same talk.
     """
 
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     alternatives: Sequence[tuple[str, str]] = ()
+    matter: str = ""
+    place: str = ""
+    conversation: Conversation | None = None
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Mails by what is to be done with them."""
+"""Mails by what is to be done with them, notices by whose they are."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from django.db.models import Q
 from notifications.enums import MailState
 
 if TYPE_CHECKING:
-    from notifications.models import OutboxMail
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+    from notifications.models import Notice, OutboxMail
 
 # A worker that claimed a mail and hasn't finished it in this time is taken for dead.
 LEASE = timedelta(minutes=5)
@@ -31,3 +34,15 @@ class OutboxMailQuerySet(models.QuerySet["OutboxMail"]):
     def still_of_use(self, now: datetime) -> OutboxMailQuerySet:
         """Not too late to be read."""
         return self.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now))
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def visible_to(self, viewer: User | AnonymousUser) -> NoticeQuerySet:
+        """One's own. Whether what they are about may be seen is asked of their matters (`notifications.queries`)."""
+        if not viewer.is_authenticated:
+            return self.none()
+        return self.filter(person=viewer)
+
+    def unread(self) -> NoticeQuerySet:
+        """Neither opened nor marked as read."""
+        return self.filter(read_at=None)

@@ -7,9 +7,10 @@ class ProgressConfig(AppConfig):
     name = "progress"
 
     def ready(self) -> None:
-        from notifications import kinds
-        from progress.notices import PART_LETTER, compose_part_letter, still_owed
+        from notifications import digests, kinds
+        from progress.notices import PART_LETTER, compose_part_letter, owed_in_digest, still_owed
         from sessions import owing
 
+        digests.register_part(owed_in_digest)
         owing.register(still_owed)
         kinds.register(PART_LETTER, compose=compose_part_letter)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from cohorts.letter_notices import compose_letter
+from notifications.digests import Group, Line
 from notifications.kinds import Letter, Skip
 from progress.queries import SessionPart, parts_of
 from progress.wording import missing_of
@@ -53,6 +54,13 @@ def compose_part_letter(mail: OutboxMail, now: datetime) -> Letter | Skip:
         return Skip(_("They owe nothing of it any more."))
     lines = [(sentence(part), part.live_session.get_absolute_url()) for part in owed[:MOST_IN_LETTER]]
     return Letter("part_letter", {**letter.context, "owed": lines}, letter.headers)
+
+
+def owed_in_digest(person: User, since: datetime, now: datetime) -> list[Group]:
+    """What the person still owes, the latest first, in all of their cohorts. Five queries."""
+    owed = [part for part in parts_of(person, now) if part.is_owed][:MOST_IN_LETTER]
+    lines = [Line(sentence(part), part.live_session.get_absolute_url()) for part in owed]
+    return [Group(_("Still yours to do"), lines)]
 
 
 def sentence(part: SessionPart) -> str:

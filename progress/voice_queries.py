@@ -19,11 +19,11 @@ from django.utils.text import Truncator
 
 from cohorts.enums import DESK_ROLES, GOING_ON, LEARNING_ROLES, TALKING_ROLES, OrganizationType, Role, RoleLevel
 from cohorts.models import Cohort, Enrollment
+from common.counting import CountUpTo
 from common.markdown import text_of
 from discussions.authors import author_of
 from discussions.enums import SHARED_KINDS, ThreadKind
 from discussions.models import Post, Thread
-from discussions.queries.news import CountUpTo
 
 if TYPE_CHECKING:
     from discussions.querysets import PostQuerySet, ThreadQuerySet

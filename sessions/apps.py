@@ -11,11 +11,14 @@ class LiveSessionsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import merging
-        from notifications import kinds
-        from sessions import accommodation_notices, notices
+        from notifications import digests, kinds, matters
+        from sessions import accommodation_notices, notices, session_matters
         from sessions.operations.merging import hand_over_sessions
 
         merging.register(hand_over_sessions)
+        digests.register_part(session_matters.next_session)
+        for matter in session_matters.MATTERS:
+            matters.register(matter)
         kinds.register(notices.REMINDER, compose=notices.compose_reminder, when_skipped=notices.note_skipped)
         kinds.register(notices.MOVED, compose=notices.compose_moved, when_skipped=notices.note_skipped)
         kinds.register(notices.CANCELLED, compose=notices.compose_cancelled)

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cohorts.places import place_of
 from common import times
 from notifications.enums import MailState
 from notifications.kinds import Letter, Skip
@@ -25,6 +26,7 @@ from sessions.models import LiveSession, Reminder
 from sessions.models.live_session import DOORS_OPEN
 from sessions.models.reminder import TOLD_OF_MOVE
 from sessions.owing import still_owed
+from sessions.session_matters import CHANGED, SOON
 from sessions.told import Told
 
 if TYPE_CHECKING:
@@ -192,6 +194,8 @@ def _letter(template: str, told: Told, now: datetime, *, known_start: datetime |
             "owed": still_owed(person=person, live_session=live_session, now=now),
         },
         alternatives=[_for_their_calendar(told, now)],
+        matter=SOON if template == "session_reminder" else CHANGED,
+        place=place_of(cohort),
     )
 
 

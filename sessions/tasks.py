@@ -13,6 +13,7 @@ from sessions.operations.accommodation_reminders import remind_of_open_requests
 from sessions.operations.recording_inquiries import ring_for_unanswered
 from sessions.operations.reminders import plan_due_reminders
 from sessions.operations.standing_needs import take_up_all
+from sessions.operations.telling import tell_whats_new as tell_everybody
 from sessions.operations.zoom_checks import check_meeting, ring_for_checks
 from sessions.operations.zoom_client import zoom_account
 from sessions.operations.zoom_events import apply_waiting_events
@@ -31,6 +32,14 @@ def send_due_reminders(**kwargs: Any) -> None:
     planned = plan_due_reminders(now=timezone.now())
     if planned:
         logger.info("Planned %s reminders.", planned)
+
+
+@shared_task(name="live_sessions.tell_whats_new")
+def tell_whats_new(**kwargs: Any) -> None:
+    """Tells cohorts of new sessions, open prompts, recordings and materials."""
+    told = tell_everybody(now=timezone.now())
+    if told:
+        logger.info("Told of %s things.", told)
 
 
 @shared_task(name="live_sessions.take_up_standing_needs")

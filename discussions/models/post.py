@@ -44,6 +44,9 @@ class Post(models.Model):
     has_files = models.BooleanField(
         default=False, editable=False, help_text=_("So that a page asks for files only where there are some.")
     )
+    to_tell = models.BooleanField(
+        default=False, editable=False, help_text=_("Written, and those who want to hear of it not told yet.")
+    )
     created_at = models.DateTimeField(_("posted"))
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
     edited_by = models.ForeignKey(
@@ -66,7 +69,7 @@ class Post(models.Model):
 
     objects = PostQuerySet.as_manager()
     history = HistoricalRecords(
-        excluded_fields=["body_html", "path", "reaction_counts", "has_files"], app="discussions"
+        excluded_fields=["body_html", "path", "reaction_counts", "has_files", "to_tell"], app="discussions"
     )
 
     class Meta:
@@ -82,6 +85,8 @@ class Post(models.Model):
             models.Index(fields=["author", "-created_at"], name="posts_of_a_person"),
             # What is new in a thread since a moment.
             models.Index(fields=["thread", "-created_at"], name="latest_posts_of_a_thread"),
+            # What is to be told of: few, whatever has been written.
+            models.Index(fields=["id"], name="posts_to_tell", condition=models.Q(to_tell=True)),
         ]
 
     def __str__(self) -> str:

@@ -60,6 +60,9 @@ class Thread(models.Model):
         unique=True,
         help_text=_("Made with the form; the same form sent twice is one topic."),
     )
+    to_tell = models.BooleanField(
+        default=False, editable=False, help_text=_("Begun, and those who watch the board not told yet.")
+    )
     created_at = models.DateTimeField(db_default=Now())
 
     # Where the rows were asked `with_rights`.
@@ -76,7 +79,7 @@ class Thread(models.Model):
 
     objects = ThreadQuerySet.as_manager()
     history = HistoricalRecords(
-        excluded_fields=["last_number", "numbers_elsewhere", "last_post_at", "body_html", "has_files"],
+        excluded_fields=["last_number", "numbers_elsewhere", "last_post_at", "body_html", "has_files", "to_tell"],
         app="discussions",
     )
 
@@ -95,6 +98,8 @@ class Thread(models.Model):
                 condition=models.Q(is_announcement=True),
                 name="announcements_of_a_board",
             ),
+            # What is to be told of: few, whatever has been begun.
+            models.Index(fields=["id"], name="threads_to_tell", condition=models.Q(to_tell=True)),
         ]
 
     def __str__(self) -> str:

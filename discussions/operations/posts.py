@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from common.background import start_on_commit
 from common.errors import DomainError
 from common.markdown import render, text_of, words_in
 from discussions import tree
@@ -109,7 +110,7 @@ def write_post(
     The draft that the form began with (`version`) is gone then; its `files` are the post's. Raises the kinds of
     `UnableToWrite`, and what `pseudonym_for` raises.
     """
-    draft = Post(author=by, body=checked_text(body), submission=submission, created_at=now)
+    draft = Post(author=by, body=checked_text(body), submission=submission, created_at=now, to_tell=True)
     try:
         with transaction.atomic():
             return _write_post(
@@ -181,6 +182,8 @@ def add_post(post: Post, thread: Thread, *, parent: Post | None, number: int, by
     latest = max(post.created_at, thread.last_post_at) if thread.last_post_at else post.created_at
     Thread.objects.filter(pk=thread.pk).update(last_number=number, last_post_at=latest)
     note_mentions(post, mentions, by=by, now=post.created_at)
+    # Whoever is to hear of it is looked for in the background: a reply costs the same in any company.
+    start_on_commit("discussions.tell_of_talk")
     return post
 
 

@@ -126,7 +126,7 @@ def _as_post(held: HeldPost, now: datetime) -> Post:
         raise AuthorIsOut
     post = Post(
         author=held.author, pseudonym=held.pseudonym, body=held.body, submission=held.submission, created_at=now,
-        has_files=held.attachments.exists(),
+        has_files=held.attachments.exists(), to_tell=True,
     )  # fmt: skip
     return add_post(post, place, parent=held.parent, number=place.last_number + 1, by=held.author)
 
@@ -138,6 +138,6 @@ def _as_topic(held: HeldPost, now: datetime) -> Thread:
         raise AuthorIsOut
     topic = Thread(
         kind=ThreadKind.TOPIC, title=held.title, body=held.body, author=held.author, pseudonym=held.pseudonym,
-        submission=held.submission, has_files=held.attachments.exists(),
+        submission=held.submission, has_files=held.attachments.exists(), to_tell=True,
     )  # fmt: skip
     return add_topic(topic, board, by=held.author, now=now)

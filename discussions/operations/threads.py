@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from common.background import start_on_commit
 from common.errors import DomainError
 from common.history import sign_change
 from common.markdown import render
@@ -103,7 +104,7 @@ def start_topic(
     `pseudonym_for` raises.
     """
     title, body = checked_title(title), checked_text(body)
-    topic = Thread(kind=ThreadKind.TOPIC, title=title, body=body, author=by, submission=submission)
+    topic = Thread(kind=ThreadKind.TOPIC, title=title, body=body, author=by, submission=submission, to_tell=True)
     topic.is_announcement = is_announcement
     try:
         with transaction.atomic():
@@ -155,6 +156,7 @@ def add_topic(topic: Thread, board: Board, *, by: User, now: datetime) -> Thread
     sign_as_author(topic, by=by, reason="started")
     topic.save()
     note_mentions(topic, mentions, by=by, now=now)
+    start_on_commit("discussions.tell_of_talk")
     return topic
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
+from common.counting import CountUpTo
 from common.markdown import text_of
 from discussions.enums import QUIET_LEVELS, FollowLevel, ThreadKind
 from discussions.models import Post, ReadingPosition, Thread
@@ -23,15 +24,6 @@ if TYPE_CHECKING:
 # Counting stops here, so that a thread of 100,000 unread posts costs no more than one of 100.
 MOST_NEWS = 100
 EXCERPT = 160
-
-
-class CountUpTo(Subquery):
-    """How many rows a query finds, counting no further than `most`."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
-
-    def __init__(self, queryset: Any, most: int, **extra: Any) -> None:
-        super().__init__(queryset.values("pk")[:most], output_field=IntegerField(), **extra)
 
 
 @dataclass(frozen=True)

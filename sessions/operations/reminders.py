@@ -12,9 +12,11 @@ from django.db.models import Exists, OuterRef
 from cohorts.enums import GOING_ON
 from cohorts.models import Enrollment
 from cohorts.querysets import EnrollmentQuerySet
+from notifications.operations.notices import tell
 from notifications.operations.outbox import Posting, post_mails
 from sessions.models import LiveSession, Reminder
 from sessions.notices import REMINDER
+from sessions.session_matters import SOON
 
 logger = logging.getLogger(__name__)
 
@@ -70,7 +72,8 @@ def _without_reminder(pk: int, starts_at: datetime, minutes_before: int) -> Enro
 def _plan_chunk(pk: int, starts_at: datetime, minutes_before: int, now: datetime) -> int:
     # Whoever moves or cancels the session waits, and so does a second planner; then it finds the rows.
     still = LiveSession.objects.scheduled().select_for_update().filter(pk=pk, starts_at=starts_at)
-    if not still.values_list("pk", flat=True):
+    cohort_pk = next(iter(still.values_list("cohort", flat=True)), None)
+    if cohort_pk is None:
         return 0
     people = _without_reminder(pk, starts_at, minutes_before).order_by("person_id")
     keys = {
@@ -99,5 +102,15 @@ def _plan_chunk(pk: int, starts_at: datetime, minutes_before: int, now: datetime
             for person_id, key in keys.items()
         ],
         ignore_conflicts=True,
+    )
+    # Under Notifications a session stands once, however often it is reminded of.
+    tell(
+        matter=SOON,
+        place=str(cohort_pk),
+        key=f"soon:{pk}:{starts_at.timestamp():.0f}",
+        params={"live_session": pk, "starts_at": int(starts_at.timestamp())},
+        people=keys,
+        by_mail=False,
+        now=now,
     )
     return len(keys)

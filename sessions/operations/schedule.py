@@ -20,6 +20,7 @@ from sessions.enums import SessionStatus
 from sessions.models import LiveSession
 from sessions.operations.checks import check_fields, check_secure_link, refuse
 from sessions.operations.prompts import keep_openings_in_step
+from sessions.operations.telling import tell_of_change
 from sessions.operations.zoom_meetings import keep_meeting_in_step
 
 if TYPE_CHECKING:
@@ -161,6 +162,7 @@ def move_session(
     keep_meeting_in_step(live_session=live_session, now=now)
     if starts_at != old_starts_at:
         notices.session_moved(live_session=live_session, old_starts_at=old_starts_at, by=by, now=now)
+        tell_of_change(live_session=live_session, now=now)
     return live_session
 
 
@@ -186,6 +188,7 @@ def cancel_session(*, live_session: LiveSession, reason: str, by: User | None, n
     keep_openings_in_step(live_session=live_session, by=by, now=now)
     keep_meeting_in_step(live_session=live_session, now=now)
     notices.session_cancelled(live_session=live_session, by=by, now=now)
+    tell_of_change(live_session=live_session, now=now)
     return live_session
 
 

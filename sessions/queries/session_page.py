@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from cohorts.enums import GOING_ON
 from common import times
+from common.counting import CountUpTo
 from discussions.models import Post, Thread
-from discussions.queries.news import CountUpTo, with_news
+from discussions.queries.news import with_news
 from sessions.enums import Stage
 from sessions.models import AgendaItem, LiveSession, Material, Presenter, Prompt, Recording
 from sessions.models.prompt import WITHHELD

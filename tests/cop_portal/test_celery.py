@@ -18,6 +18,10 @@ def test_the_timetable_holds_what_must_not_be_forgotten():
     assert {entry["task"]: entry["schedule"] for entry in TIMETABLE.values()} == {
         "live_sessions.send_due_reminders": crontab(),
         "notifications.deliver_mail": crontab(),
+        "discussions.tell_of_talk": crontab(),
+        "live_sessions.tell_whats_new": crontab(),
+        "notifications.plan_digests": crontab(minute="*/15"),
+        "notifications.forget_old_notices": crontab(hour="4", minute="20"),
         "cohorts.remind_unfinished_formations": crontab(minute="10"),
         "live_sessions.take_up_standing_needs": crontab(minute="10"),
         "live_sessions.remind_of_accommodations": crontab(minute="10"),

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import factory
 
-from notifications.models import OutboxMail
+from notifications.enums import Channel
+from notifications.models import MailHours, Notice, OutboxMail, Preference, Telling
 from tests.factories.accounts import UserFactory
 
 
@@ -20,3 +21,43 @@ class OutboxMailFactory(factory.django.DjangoModelFactory):
     dedupe_key = factory.Sequence(lambda n: f"sample:{n}")
     due_at = datetime(2026, 1, 1, tzinfo=UTC)
     created_at = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class NoticeFactory(factory.django.DjangoModelFactory):
+    """A notice of a matter that exists in the tests of notifications only."""
+
+    class Meta:
+        model = Notice
+
+    person = factory.SubFactory(UserFactory)
+    matter = "tests.matter"
+    place = "1"
+    params = factory.LazyFunction(dict)
+    dedupe_key = factory.Sequence(lambda n: f"notice:{n}")
+    created_at = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class PreferenceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Preference
+
+    person = factory.SubFactory(UserFactory)
+    matter = "tests.matter"
+    place = "1"
+    channel = Channel.MAIL
+    chosen_at = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class TellingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Telling
+
+    key = factory.Sequence(lambda n: f"thing:{n}")
+    told_at = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class MailHoursFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = MailHours
+
+    person = factory.SubFactory(UserFactory)

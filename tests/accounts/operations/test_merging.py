@@ -51,7 +51,7 @@ from tests.factories.discussions import (
     ReadingPositionFactory,
     ThreadFactory,
 )
-from tests.factories.notifications import OutboxMailFactory
+from tests.factories.notifications import MailHoursFactory, NoticeFactory, OutboxMailFactory, PreferenceFactory
 from tests.factories.sessions import (
     AccommodationMessageFactory,
     AccommodationRequestFactory,
@@ -126,6 +126,9 @@ def test_nothing_of_ours_stays_behind(kept, merged, boss):
     ReactionFactory(person=merged)
     BookmarkFactory(person=merged)
     FollowingFactory(person=merged)
+    NoticeFactory(person=merged)
+    PreferenceFactory(person=merged)
+    MailHoursFactory(person=merged)
     PostDraftFactory(person=merged, thread=thread)
     EnrollmentFactory(person=merged)
     TeamFactory(coach=merged)

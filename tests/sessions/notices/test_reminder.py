@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from cohorts.enums import CohortStatus, EnrollmentStatus
+from notifications.leaving import leaving_url
 from tests.factories.cohorts import EnrollmentFactory
 from tests.factories.sessions import LiveSessionFactory
 from tests.sessions.mailroom import (
@@ -72,6 +73,7 @@ def test_the_text_says_everything_a_person_needs(live_session, enrollment):
     (mail,) = ring(DAY_BEFORE)
 
     session_address = f"http://localhost:8000/cohorts/{live_session.cohort.slug}/sessions/session-5/"
+    facts = {"matter": "live_sessions.soon", "place": str(live_session.cohort.pk)}
     assert mail.body == (
         "Hello Ana,\n"
         "\n"
@@ -93,6 +95,7 @@ def test_the_text_says_everything_a_person_needs(live_session, enrollment):
         "\n"
         "-- \n"
         "You get this because you take part in Forum 2026.\n"
+        f"End these mails: {leaving_url(person=enrollment.person, **facts)}\n"
         "CoP Portal · http://localhost:8000\n"
         "Questions to support@example.org\n"
     )
@@ -262,10 +265,10 @@ def test_reminders_held_up_give_way_to_the_nearest(live_session, enrollment):
 
 
 @pytest.mark.parametrize("people", [1, 3])
-def test_a_mail_is_composed_in_two_queries(live_session, django_assert_num_queries, people):
+def test_a_mail_is_composed_in_three_queries(live_session, django_assert_num_queries, people):
     EnrollmentFactory.create_batch(people, cohort=live_session.cohort)
     plan(WEEK_BEFORE)
 
-    # Five to claim, three to find nothing more, and for each mail two to compose and one to note.
-    with django_assert_num_queries(5 + 3 + 3 * people):
+    # Five to claim, three to find nothing more, and for each mail two to compose, one for what they want and one to note.
+    with django_assert_num_queries(5 + 3 + 4 * people):
         assert len(deliver(WEEK_BEFORE)) == people

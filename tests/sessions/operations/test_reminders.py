@@ -211,8 +211,8 @@ def test_queries_of_a_session_that_becomes_due(live_session, django_assert_num_q
     EnrollmentFactory.create_batch(people, cohort=live_session.cohort)
 
     # The sessions to come; whether somebody lacks a reminder; then in a transaction (2): the session locked, the people,
-    # the mails written and their ids, the ledger.
-    with django_assert_num_queries(1 + 1 + 2 + 5):
+    # the mails written and their ids, the ledger; in one of its own (2) what they want, and the notices.
+    with django_assert_num_queries(1 + 1 + 2 + 5 + 4):
         assert plan_due_reminders(now=before(DAY)) == people
 
 

@@ -1,0 +1,71 @@
+"""Choosing how one is told: one choice for each matter in each cohort."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from common.forms import PortalFormMixin
+from notifications.enums import Channel, DigestEvery, Weekday
+from notifications.matters import Matter
+from notifications.models import MailHours
+from notifications.queries import Choice
+
+
+@dataclass(frozen=True)
+class Section:
+    """A matter and the fields of its places."""
+
+    matter: Matter
+    fields: list[BoundField]
+
+
+class PreferencesForm(PortalFormMixin, forms.Form):
+    digest = forms.ChoiceField(label=_("The digest comes"), choices=DigestEvery.choices)
+    weekday = forms.TypedChoiceField(
+        label=_("On"), choices=Weekday.choices, coerce=int, help_text=_("Where it comes once a week.")
+    )
+    hour = forms.TypedChoiceField(
+        label=_("From"),
+        choices=[(hour, f"{hour:02}:00") for hour in range(24)],
+        coerce=int,
+        help_text=_("In your time zone."),
+    )
+
+    def __init__(self, data: Any = None, *, choices: list[Choice], hours: MailHours) -> None:
+        super().__init__(data, initial={"digest": hours.digest, "weekday": hours.weekday, "hour": hours.hour})
+        self.choices = choices
+        for choice in choices:
+            self.fields[_name(choice)] = forms.ChoiceField(
+                label=choice.place.title, choices=Channel.choices, initial=choice.channel
+            )
+
+    @property
+    def sections(self) -> Iterator[Section]:
+        """The fields by matter, for the page."""
+        for matter, of_matter in groupby(self.choices, key=lambda choice: choice.matter):
+            yield Section(matter, [self[_name(choice)] for choice in of_matter])
+
+    @property
+    def of_digest(self) -> list[BoundField]:
+        """The fields about the digest."""
+        return [self["digest"], self["weekday"], self["hour"]]
+
+    @property
+    def chosen(self) -> dict[tuple[str, str], Channel]:
+        """What is other than it was, by matter and place."""
+        return {
+            (choice.matter.name, choice.place.key): Channel(self.cleaned_data[_name(choice)])
+            for choice in self.choices
+            if self.cleaned_data[_name(choice)] != choice.channel
+        }
+
+
+def _name(choice: Choice) -> str:
+    return f"{choice.matter.name}@{choice.place.key}"
