@@ -29,10 +29,10 @@ class Section:
 class PreferencesForm(PortalFormMixin, forms.Form):
     digest = forms.ChoiceField(label=_("The digest comes"), choices=DigestEvery.choices)
     weekday = forms.TypedChoiceField(
-        label=_("On"), choices=Weekday.choices, coerce=int, help_text=_("Where it comes once a week.")
+        label=_("On this day"), choices=Weekday.choices, coerce=int, help_text=_("Where it comes once a week.")
     )
     hour = forms.TypedChoiceField(
-        label=_("From"),
+        label=_("From this hour on"),
         choices=[(hour, f"{hour:02}:00") for hour in range(24)],
         coerce=int,
         help_text=_("In your time zone."),

@@ -62,11 +62,15 @@ class NoticeOpenView(NoticeView):
     """Leads to what a notice is about, and notes that it is read. What its reader may not see any more is not found."""
 
     http_method_names = ["post"]
+    notice: Notice
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.notice = get_object_or_404(Notice.objects.visible_to(self.viewer), pk=kwargs["notice"])
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        notice = get_object_or_404(Notice.objects.visible_to(self.viewer), pk=kwargs["notice"])
-        note_read(notice=notice, by=self.viewer, now=self.now)
-        shown = shown_to(self.viewer, [notice], self.now).get(notice.pk)
+        note_read(notice=self.notice, by=self.viewer, now=self.now)
+        shown = shown_to(self.viewer, [self.notice], self.now).get(self.notice.pk)
         if shown is None:
             raise Http404
         return redirect(shown.url)
