@@ -142,7 +142,7 @@ def in_its_phase(session: Session, phases: tuple[Phase, ...], place: Place) -> I
     too_early = phase.first_day and last and last < phase.first_day
     too_late = phase.last_day and first and first > phase.last_day
     if too_early or too_late:
-        edge = f"starts {phase.starts}" if too_early else f"ended {phase.ends}"
+        edge = f"starts {phase.starts}" if too_early else f"ends {phase.ends}"
         yield place.key("date" if session.day else "month").error(
             f'{session.day or session.month} is outside phase "{phase.slug}", which {edge}.',
             "Put the date or the phase right.",

@@ -160,9 +160,9 @@ class TestASessionsPhase:
         ("position", "key", "value", "problem"),
         [
             (0, "date", "2025-02-28", '2025-02-28 is outside phase "conversations", which starts 2025-03.'),
-            (0, "date", "2025-05-01", '2025-05-01 is outside phase "conversations", which ended 2025-04.'),
+            (0, "date", "2025-05-01", '2025-05-01 is outside phase "conversations", which ends 2025-04.'),
             (1, "month", "2025-02", '2025-02 is outside phase "conversations", which starts 2025-03.'),
-            (1, "month", "2025-05", '2025-05 is outside phase "conversations", which ended 2025-04.'),
+            (1, "month", "2025-05", '2025-05 is outside phase "conversations", which ends 2025-04.'),
         ],
     )
     def test_a_session_outside_of_it_is_refused(self, position, key, value, problem):
