@@ -81,8 +81,15 @@ class Client:
     def _asked(
         self, method: str, path: str, body: str | None, expected: set[int], headers: dict[str, str]
     ) -> tuple[http.client.HTTPResponse, bytes]:
-        self.connection.request(method, path, body, {"Cookie": self.cookie, "Accept-Encoding": "gzip", **headers})
-        answer = self.connection.getresponse()
+        headers = {"Cookie": self.cookie, "Accept-Encoding": "gzip", **headers}
+        try:
+            self.connection.request(method, path, body, headers)
+            answer = self.connection.getresponse()
+        except ConnectionError:
+            # It lay idle for too long, on a machine with other work; what is sent twice is one reply.
+            self.connection.close()
+            self.connection.request(method, path, body, headers)
+            answer = self.connection.getresponse()
         content = answer.read()
         if answer.status not in expected:
             raise RuntimeError(f"{method} {path}: {answer.status}")
