@@ -27,6 +27,7 @@ from tests.factories.breakouts import (
 )
 from tests.factories.cohorts import (
     AffinityGroupFactory,
+    CoachingPairFactory,
     CohortFactory,
     CohortLetterFactory,
     EnrollmentFactory,
@@ -44,7 +45,9 @@ from tests.factories.discussions import (
     BookmarkFactory,
     FlagFactory,
     FollowingFactory,
+    HeldPostFactory,
     HiddenTopicFactory,
+    MentionFactory,
     PostDraftFactory,
     PostFactory,
     ReactionFactory,
@@ -125,6 +128,7 @@ def test_nothing_of_ours_stays_behind(kept, merged, boss):
     HiddenTopicFactory(thread=thread, hidden_by=merged)
     ReactionFactory(person=merged)
     BookmarkFactory(person=merged)
+    MentionFactory(person=merged)
     FollowingFactory(person=merged)
     NoticeFactory(person=merged)
     PreferenceFactory(person=merged)
@@ -132,6 +136,8 @@ def test_nothing_of_ours_stays_behind(kept, merged, boss):
     PostDraftFactory(person=merged, thread=thread)
     EnrollmentFactory(person=merged)
     TeamFactory(coach=merged)
+    CoachingPairFactory(coach=merged)
+    HeldPostFactory(thread=thread, author=merged, decided_by=merged)
     TeamFormationFactory(opened_by=merged)
     group = AffinityGroupFactory(proposed_by=merged)
     GroupMembershipFactory(group=group, person=merged)
