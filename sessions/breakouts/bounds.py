@@ -22,6 +22,7 @@ class Bounds:
     reason: str = ""
     within_rooms: int = 0
     with_hosts: int = 0
+    tightness: int = 0  # meetings there must be, in per cent of the pairs who can meet for the first time
     same: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -105,6 +106,7 @@ def bounds(problem: Problem) -> Bounds:
         return found
     everybody = [person.id for person in problem.people]
     first = count.may_meet(everybody)
+    found.tightness = 100 * by_counting(count, 0) // max(1, first)
     found.within_rooms, found.with_hosts = in_rooms(count), at_hosts(count)
     hosted = found.with_hosts + max(found.within_rooms, among_guests(count))
     options = [

@@ -20,6 +20,7 @@ from sessions.breakouts.scoring import Score, score
 from sessions.breakouts.solver import Search, in_order
 
 BEFORE, AFTER = 0.5, 0.95  # shares of the seconds: what the sweeps should take, and where the clock stops them
+TIGHT = 15  # per cent of the pairs that are left; above it repeats are what the search is about
 Told = Callable[[float, int], bool]  # the share that is done, the cost so far; answers whether to go on
 
 
@@ -88,9 +89,7 @@ def chosen(problem: Problem, limits: Bounds, *, seed: int, seconds: float, watch
                 return Plan(problem, plain, found, limits, exact.name)
     needed = not options
     share = BEFORE if exact is None else BEFORE / 2
-    searched = searched_plan(
-        problem, seed=seed, seconds=seconds * share, watch=watch, enough=limits.cost, needed=needed
-    )
+    searched = searched_plan(problem, seed=seed, seconds=seconds * share, watch=watch, limits=limits, needed=needed)
     if searched is not None:
         offer("search", searched)
     left = searched is None or score(problem, searched).repeats > limits.repeats
@@ -115,7 +114,7 @@ def continued(problem: Problem, *, seed: int, seconds: float, watch: Watch) -> t
             continue
         held = tuple(tuple(map(tuple, groups)) for groups in exact.plan(exact.people))
         rest = replace(problem, previous=held, locked=frozenset(range(count)))
-        found = searched_plan(rest, seed=seed, seconds=seconds, watch=watch, enough=0, needed=False)
+        found = searched_plan(rest, seed=seed, seconds=seconds, watch=watch, limits=bounds(rest), needed=False)
         return None if found is None else (f"{exact.name}, and {rounds - count} more", found)
     return None
 
@@ -142,15 +141,15 @@ def look_at_cap(problem: Problem, limits: Bounds) -> None:
 
 
 def searched_plan(
-    problem: Problem, *, seed: int, seconds: float, watch: Watch, enough: int, needed: bool
+    problem: Problem, *, seed: int, seconds: float, watch: Watch, limits: Bounds, needed: bool
 ) -> Seating | None:
     """The plan of the search. Where a plan is at hand already, a search that breaks a rule is no reason to refuse."""
     start = first_seating(problem, seed=seed) if needed else seating_or_none(problem, seed)
     if start is None:
         return None
     search = Search(problem, start.rounds, start.sizes, seed=seed)
-    lowest = -(1 << 62) if problem.distance is not None else enough
-    heat = temperatures(search, problem)
+    lowest = -(1 << 62) if problem.distance is not None else limits.cost
+    heat = temperatures(search, problem, limits.tightness)
     search.run(sweeps_for(problem, seconds), hot=heat[0], cold=heat[1], enough=lowest, told=watch)
     rounds = in_order(problem, search.rounds())
     broken = broken_rules(problem, rounds)
@@ -177,10 +176,10 @@ def seating_or_none(problem: Problem, seed: int) -> Start | None:
         return None
 
 
-def temperatures(search: Search, problem: Problem) -> tuple[int, int]:
-    """Where the search begins and ends, in 1/256 of a cost: distances bring their own measure."""
+def temperatures(search: Search, problem: Problem, tightness: int) -> tuple[int, int]:
+    """Where the search begins and ends, in 1/256 of a cost: hot where repeats are hard to spare."""
     if problem.distance is None:
-        return 10 * 256, 64
+        return (10 * 256, 64) if tightness > TIGHT else (400, 22)
     people = search.pairs[: search.people, : search.people]
     spread = max(1, int(people.max()) - int(people.min()))
     return spread * 128, max(16, spread * 24)

@@ -44,18 +44,30 @@ def repaired(problem: Problem, *, seed: int, seconds: float) -> Repair:
     search.restore()
     rounds = in_order(problem, search.rounds())
     repeats = score(problem, rounds).repeats
-    search.charge_moves(old, 9 - MOVE)
+    search.charge_moves(old, 1 - MOVE)
     for _ in range(SWAPS):
-        if not repeats or min((search.best_swap(hall) for hall in search.halls), default=0) >= 0:
+        better = repeat_saved(problem, search, repeats)
+        if better is None:
             break
-        tried = in_order(problem, search.rounds())
-        found = score(problem, tried).repeats
-        if found >= repeats:
-            break
-        rounds, repeats = tried, found
+        rounds = better
+        repeats = score(problem, rounds).repeats
     if broken_rules(problem, rounds) and start.keeps_all:
         rounds = in_order(problem, start.rounds)
     return Repair(rounds, bound=fewest_moves(problem, start, old), movers=movers(problem, rounds, old))
+
+
+def repeat_saved(problem: Problem, search: Search, repeats: int) -> Seating | None:
+    """One swap of two people that saves a repeat, if there is one; a swap that saves none is taken back."""
+    if not repeats:
+        return None
+    for hall in search.halls:
+        before = hall.seats.copy()
+        if search.best_swap(hall) < 0:
+            rounds = in_order(problem, search.rounds())
+            if score(problem, rounds).repeats < repeats:
+                return rounds
+            search.put_back(hall, before)
+    return None
 
 
 def tables_before(problem: Problem) -> Old:

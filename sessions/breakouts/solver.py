@@ -227,6 +227,13 @@ class Search:
         self.keep()
         return change
 
+    def put_back(self, hall: Hall, seats: Index) -> None:
+        """Gives a round the seats it had."""
+        self.enter(hall, -1)
+        hall.seats = seats
+        self.enter(hall, 1)
+        self.begin()
+
     def forbid(self, hall: Hall, seats: Index, change: npt.NDArray[np.signedinteger]) -> None:
         """Seats that don't move alone, and community members whom their table can't spare."""
         width = hall.width
