@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from accounts.models import User
 from notifications.enums import Channel
 from notifications.matters import Matter, Shown, all_matters, matter_named
 from notifications.models import MailHours, Notice, Preference
 from notifications.places import Place, places_of
 
 if TYPE_CHECKING:
-    from accounts.models import User
     from notifications.kinds import Letter
+    from notifications.leaving import Leaving
 
 PAGE = 20
 # The number in the bar says "99+" beyond.
@@ -32,6 +33,11 @@ def channels_of(*, matter: Matter, place: str, people: Iterable[int]) -> dict[in
 def channel_of(*, matter: Matter, place: str, person: User) -> Channel:
     """The same of one person."""
     return channels_of(matter=matter, place=place, people=[person.pk])[person.pk]
+
+
+def reader_of(leaving: Leaving) -> User | None:
+    """Whose mails are to end, by the address that was signed for them. One query."""
+    return User.objects.filter(pk=leaving.person).first()
 
 
 @dataclass(frozen=True)

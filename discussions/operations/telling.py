@@ -79,7 +79,7 @@ def _answered(post: Post) -> int | None:
 def _mentioned_in(said: Post | Thread) -> set[int]:
     """Whom the words mention, by name or by pseudonym. One query."""
     rows = said.mentions.values_list("person", "pseudonym__person")
-    return {person for row in rows for person in row if person is not None}
+    return {person for row in rows for person in row if person}
 
 
 def tell_readers(*, matter: str, post: Post, people: Iterable[int], now: datetime, by_mail: bool = True) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt
@@ -17,6 +17,7 @@ from notifications.leaving import DIGEST_MATTER, Leaving, read_leaving
 from notifications.matters import UnknownMatter, matter_named
 from notifications.operations.preferences import end_mails
 from notifications.places import places_of
+from notifications.queries import reader_of
 
 
 @method_decorator([login_not_required, csrf_exempt], name="dispatch")
@@ -32,9 +33,10 @@ class UnsubscribeView(View):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         leaving = read_leaving(kwargs["token"])
-        if leaving is None:
+        person = reader_of(leaving) if leaving else None
+        if leaving is None or person is None:
             raise Http404
-        self.leaving, self.person = leaving, get_object_or_404(User, pk=leaving.person)
+        self.leaving, self.person = leaving, person
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return self.page(is_done=False)

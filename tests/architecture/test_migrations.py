@@ -9,6 +9,9 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 
+from cohorts.models import CoachingPair, Team
+from discussions.enums import BoardKind
+from discussions.models import Board
 from tests.architecture.source import FLOORS
 from tests.permissions.world import make_world
 
@@ -90,8 +93,10 @@ def steps_back(label: str) -> list[tuple[str, str]]:
 def test_step_by_step_back_and_forward_again_everybodys_rows_are_kept(label):
     """With people, talk and files in the tables, on the database the suite runs on (security.md L-06)."""
     world = make_world()
-    # An affinity group's board goes with the group.
+    # An affinity group's board goes with the group, that of a coach and a team with the pair.
     world.group.board.delete()
+    CoachingPair.objects.all().delete()
+    Team.objects.update(coach=None)
     before = rows_kept()
     assert sum(before.values()) > 50
     try:
@@ -102,3 +107,17 @@ def test_step_by_step_back_and_forward_again_everybodys_rows_are_kept(label):
     finally:
         migrate_to(*LOADER.graph.leaf_nodes())
     assert rows_kept() == before
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_on_the_way_back_the_boards_of_coaches_go_whole():
+    make_world()
+    others = Board.objects.exclude(kind=BoardKind.COACHING).count()
+    try:
+        migrate_to(("discussions", "0018_coaching_boards"))
+    finally:
+        migrate_to(*LOADER.graph.leaf_nodes())
+    # On the way forward there is one again for each pair, with nothing in it.
+    assert Board.objects.exclude(kind=BoardKind.COACHING).count() == others
+    assert list(Board.objects.filter(kind=BoardKind.COACHING).values_list("threads", flat=True)) == [None]
