@@ -61,8 +61,9 @@ def write(cohort: Cohort, words: Sequence[Words], people: Mapping[str, User], *,
     """Everything the cohort's people wrote, through the same operations as anybody's words."""
     threads = {f"{thread.board.slug}/{thread.slug}": thread for thread in _prompts(cohort)}
     openings = {place: thread.opens_at for place, thread in threads.items() if thread.opens_at}
-    boards = {board.slug: board for board in cohort.boards.select_related("team")}
+    boards = {board.slug: board for board in cohort.boards.select_related("team", "pair__team")}
     boards |= {f"team:{board.team.name}": board for board in boards.values() if board.team}
+    boards |= {f"coach:{board.pair.team.name}": board for board in boards.values() if board.pair}
     posts: dict[str, Post] = {}
     zones = {key: person.time_zone or cohort.time_zone for key, person in people.items()}
     for act in acts(words, openings=openings, zones=zones, now=now):

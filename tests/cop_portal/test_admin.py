@@ -30,6 +30,7 @@ from sessions.models import (
 )
 from tests.factories import (
     accounts,
+    breakouts,
     cohorts,
     discussions,
     improvement,
@@ -43,7 +44,10 @@ from tests.factories.accounts import SiteAdminFactory
 OURS = {"accounts", "cohorts", "discussions", "improvement", "live_sessions", "notifications", "progress"}
 FACTORIES = {
     made._meta.model: made
-    for module in (accounts, cohorts, discussions, improvement, notifications, progress, recordings_at_zoom, sessions)
+    for module in (
+        *(accounts, breakouts, cohorts, discussions, improvement, notifications, progress, recordings_at_zoom),
+        sessions,
+    )
     for made in vars(module).values()
     if isinstance(made, type)
     and issubclass(made, factory.django.DjangoModelFactory)

@@ -29,17 +29,18 @@ FOR_ALL_INSIDE = {
 }
 TALK = {"canary-prompt", "canary-post", "canary-topic"}
 OF_THE_TEAM = {"canary-team-board", "canary-team-thread", "canary-team-post"}
+OF_THE_COACHING = {"canary-team-and-coach", "canary-team-asks-coach", "canary-team-says-to-coach"}
 OF_THE_GROUP = {"canary-circle-board", "canary-circle-thread", "canary-circle-post"}
 OF_THE_DESK = {"canary-desk-board", "canary-desk-thread", "canary-desk-post", "canary-future-prompt"}
 EXPECTED = {
     **{role: set() for role in ("anonymous", "outsider", "neighbor", "invited", "withdrawn")},
     "observer": FOR_ALL_INSIDE,
     "coach": FOR_ALL_INSIDE | TALK,
-    "participant": FOR_ALL_INSIDE | TALK | OF_THE_TEAM | OF_THE_GROUP,
-    "team_lead": FOR_ALL_INSIDE | TALK | OF_THE_TEAM,
+    "participant": FOR_ALL_INSIDE | TALK | OF_THE_TEAM | OF_THE_COACHING | OF_THE_GROUP,
+    "team_lead": FOR_ALL_INSIDE | TALK | OF_THE_TEAM | OF_THE_COACHING,
     "facilitator": FOR_ALL_INSIDE | TALK | OF_THE_DESK,
     "coordinator": FOR_ALL_INSIDE | TALK | OF_THE_DESK,
-    "site_admin": FOR_ALL_INSIDE | TALK | OF_THE_TEAM | OF_THE_GROUP | OF_THE_DESK,
+    "site_admin": FOR_ALL_INSIDE | TALK | OF_THE_TEAM | OF_THE_COACHING | OF_THE_GROUP | OF_THE_DESK,
 }
 
 
@@ -135,7 +136,7 @@ def test_what_was_deleted_or_hidden_is_found_by_nobody(world):
     world.recording.save()
     for role in ("participant", "facilitator", "site_admin"):
         gone = {"canary-post", "canary-team-post", "canary-circle-post", "canary-desk-post", "canary-deleted"}
-        gone |= {"canary-recording", "canary-spoken", "canary-held-back"}
+        gone |= {"canary-recording", "canary-spoken", "canary-held-back", "canary-team-says-to-coach"}
         assert canaries(browser_of(world.cast[role]), q="canary") == EXPECTED[role] - gone
 
 
@@ -242,7 +243,7 @@ class TestSuggestions:
             found |= set(re.findall(r"canary-[a-z-]+", response.content.decode()))
         titled = {"canary-past-session", "canary-coming-session", "canary-prompt", "canary-topic", "canary-team-thread"}
         titled |= {"canary-team-board", "canary-circle-thread", "canary-circle-board", "canary-desk-thread"}
-        titled |= {"canary-desk-board", "canary-future-prompt"}
+        titled |= {"canary-desk-board", "canary-future-prompt", "canary-team-and-coach", "canary-team-asks-coach"}
         assert found == EXPECTED[role] & titled
 
     def test_who_withdraws_is_out_at_the_next_letter(self, world):

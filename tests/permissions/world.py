@@ -158,8 +158,8 @@ def make_world() -> World:
     PromptFactory(live_session=coming, thread__slug="not-yet", thread__title="canary-future-prompt")
     post = PostFactory(thread=prompt.thread, author=cast["participant"], body="canary-post")
     plan = BreakoutPlanFactory(live_session=coming, number=1, question="canary-question", published_at=now)
-    table = BreakoutTableFactory(plan=plan, name="canary-table", host=cast["facilitator"])
-    for role in ("facilitator", "participant"):
+    table = BreakoutTableFactory(plan=plan, name="canary-table", host=cast["team_lead"])
+    for role in ("team_lead", "participant"):
         BreakoutSeatFactory(table=table, person=cast[role])
     team_board = BoardFactory(
         cohort=cast.cohort, kind=BoardKind.TEAM, team=cast.team, slug="team-board", name="canary-team-board"

@@ -14,6 +14,7 @@ FORM = {
     "time_zone": "America/Chicago",
     "agreements": "Listen.\n\nMake room.",
     "reminder_minutes": "1 hour, 7 days",
+    "first_posts_held": "1",
     "team_size_min": 3,
     "team_size_max": 5,
     "accommodation_days": 7,

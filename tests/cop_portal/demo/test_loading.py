@@ -67,7 +67,7 @@ class TestWhatThereIs:
         assert loaded[1] == [
             "48 people",
             f"{years[CURRENT[0]]}: 21 people, 130 posts and topics",
-            f"{years[CURRENT[1]]}: 14 people, 24 posts and topics",
+            f"{years[CURRENT[1]]}: 14 people, 26 posts and topics",
             f"{years[CURRENT[2]]}: 13 people, 12 posts and topics",
         ]
 

@@ -103,6 +103,7 @@ def test_a_name_that_was_looked_for_is_marked_where_it_stands(ask, cast):
     author = Post.objects.get().author
     author.name = "Quincy Adler"
     author.save()
+    EnrollmentFactory(cohort=cast.cohort, person=author)
     assert "<mark>Quincy</mark> Adler" in ask(q="quincy").content.decode()
 
 

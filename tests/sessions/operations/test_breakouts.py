@@ -71,9 +71,9 @@ def test_the_same_wishes_make_the_same_plan_and_another_number_another(live_sess
 
 def test_those_who_met_in_an_earlier_session_are_kept_apart(live_session, people):
     earlier = LiveSessionFactory(cohort=live_session.cohort, starts_at=START - timedelta(days=30))
-    published = publish(
-        plan_row=plan(earlier, now=NOW - timedelta(days=60)), by=people[0], now=NOW - timedelta(days=60)
-    )
+    long_ago = NOW - timedelta(days=60)
+    before = plan(earlier, replace(WISHES, rounds=1), now=long_ago)
+    published = publish(plan_row=before, by=people[0], now=long_ago)
     row = plan(live_session, replace(WISHES, rounds=1))
     assert set(meetings(published)) & set(meetings(row)) == set()
 
