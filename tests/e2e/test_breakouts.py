@@ -61,7 +61,8 @@ def test_two_change_seats_by_keyboard_and_a_round_begins_for_everybody(cast, liv
     assert tables[2][0] in seated(BreakoutPlan.objects.get())[1][1]
     page.get_by_role("button", name="Publish").click()
 
-    peer = page_of(cast["participant"], viewport={"width": 320, "height": 640})
+    peer = page_of(cast["participant"])
+    peer.set_viewport_size({"width": 320, "height": 640})
     peer.goto(live_session.get_absolute_url())
     card = peer.locator("#my-tables")
     expect(card.get_by_text("Round 1 will be at", exact=False)).to_be_visible()
