@@ -178,6 +178,8 @@ class BreakoutPart(models.TextChoices):
     """What somebody does in the breakouts."""
 
     GUEST = "guest", _("moves from table to table")
+    # The same, for somebody who has no seat unless it is wished: whoever facilitates, coaches or coordinates.
+    JOINS = "joins", _("takes a seat, and moves")
     HOST = "host", _("hosts a table")
     ACCESS = "access", _("moves, without steps")
     OUT = "out", _("is left out")

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cohorts.enums import LEARNING_ROLES
 from cohorts.models import Enrollment
 from common.forms import PortalFormMixin
 from sessions.enums import BreakoutPart, Expected, Mixed
@@ -74,12 +75,16 @@ class BreakoutsForm(PortalFormMixin, forms.Form):
         super().__init__(*args, **kwargs)
         self.people = people
         parts = wishes.parts if wishes else {}
-        choices = part_choices()
+        learning, others = part_choices(is_learning=True), part_choices(is_learning=False)
         for enrollment in people:
             wish = parts.get(enrollment.person_id, PersonWish())
             name = enrollment.person.display_name
             self.fields[f"part_{enrollment.person_id}"] = forms.ChoiceField(
-                label=name, choices=choices, required=False, initial=_choice_of(wish)
+                label=name,
+                choices=learning if enrollment.role in LEARNING_ROLES else others,
+                required=False,
+                initial=_choice_of(wish),
+                widget=forms.Select(attrs={"class": "form-select"}),
             )
         named = [("", _("Choose")), *((str(e.person_id), e.person.display_name) for e in people)]
         pairs = list(wishes.pairs) if wishes else []
@@ -88,16 +93,25 @@ class BreakoutsForm(PortalFormMixin, forms.Form):
             one, other, is_together = pairs[place] if place < len(pairs) else ("", "", False)
             said = {"number": place + 1}
             self.fields[f"one_{place}"] = forms.ChoiceField(
-                label=_("Pair %(number)s, one") % said, choices=named, required=False, initial=str(one)
+                label=_("Pair %(number)s, one") % said,
+                choices=named,
+                required=False,
+                initial=str(one),
+                widget=forms.Select(attrs={"class": "form-select"}),
             )
             self.fields[f"how_{place}"] = forms.ChoiceField(
                 label=_("Pair %(number)s, how") % said,
                 choices=[(APART, _("never with")), (TOGETHER, _("always with"))],
                 initial=TOGETHER if is_together else APART,
                 required=False,
+                widget=forms.Select(attrs={"class": "form-select"}),
             )
             self.fields[f"other_{place}"] = forms.ChoiceField(
-                label=_("Pair %(number)s, the other") % said, choices=named, required=False, initial=str(other)
+                label=_("Pair %(number)s, the other") % said,
+                choices=named,
+                required=False,
+                initial=str(other),
+                widget=forms.Select(attrs={"class": "form-select"}),
             )
 
     def form_layout(self) -> Layout:
@@ -155,20 +169,17 @@ class BreakoutsForm(PortalFormMixin, forms.Form):
         )
 
 
-def part_choices() -> list[tuple[str, Any]]:
-    """What can be wished for somebody: a part, or a table of their language."""
+def part_choices(*, is_learning: bool) -> list[tuple[str, Any]]:
+    """What can be wished for somebody: a part, or a table of their language; who doesn't learn there has no seat by itself."""
     speaking = [
         (f"lang-{code}", _("sits where %(language)s is spoken") % {"language": name})
         for code, name in LANGUAGES.items()
     ]
-    parts = {part.value: part.label for part in BreakoutPart}
-    return [
-        ("", parts.pop(BreakoutPart.GUEST)),
-        (BreakoutPart.HOST.value, parts[BreakoutPart.HOST]),
-        (BreakoutPart.OUT.value, parts[BreakoutPart.OUT]),
-        (BreakoutPart.ACCESS.value, parts[BreakoutPart.ACCESS]),
-        *speaking,
-    ]
+    usual: list[tuple[str, Any]] = [("", BreakoutPart.GUEST.label), (BreakoutPart.OUT.value, BreakoutPart.OUT.label)]
+    if not is_learning:
+        usual = [("", _("has no seat")), (BreakoutPart.JOINS.value, BreakoutPart.JOINS.label)]
+    parts = [(part.value, part.label) for part in (BreakoutPart.HOST, BreakoutPart.ACCESS)]
+    return [*usual, *parts, *speaking]
 
 
 def _choice_of(wish: PersonWish) -> str:

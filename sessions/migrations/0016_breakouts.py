@@ -127,6 +127,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("guest", "moves from table to table"),
+                            ("joins", "takes a seat, and moves"),
                             ("host", "hosts a table"),
                             ("access", "moves, without steps"),
                             ("out", "is left out"),

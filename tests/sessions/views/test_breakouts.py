@@ -61,6 +61,16 @@ class TestPlanning:
         row = BreakoutPlan.objects.get()
         assert (row.rounds, row.tables.get(position=1).host, row.made_by) == (2, people[0], cast["facilitator"])
 
+    def test_whoever_facilitates_has_no_seat_until_somebody_says_so(self, visit, cast, live_session, people):
+        form = fields_of(visit("facilitator", "sessions:breakouts_plan", SLUG)) | {"expected": "active"}
+        visit("facilitator", "sessions:breakouts_plan", SLUG, data=form)
+        visit("facilitator", "sessions:breakouts_plan", SLUG, data=form | {f"part_{cast['coach'].pk}": "joins"})
+        seated_then = [
+            set(row.seats.values_list("person", flat=True)) & {cast["coach"].pk, cast["facilitator"].pk}
+            for row in BreakoutPlan.objects.order_by("number")
+        ]
+        assert seated_then == [set(), {cast["coach"].pk}]
+
     def test_what_was_wished_comes_back(self, visit, plan, people):
         plan.people.filter(person=people[0]).update(part="out")
         plan.pairs.create(first=people[1], second=people[2], is_together=True)
