@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -30,7 +31,12 @@ class CoachesForm(PortalFormMixin, forms.Form):
                 offered.append(("stays", _("%(name)s (not a coach here now)") % {"name": team.coach.display_name}))
             standing = str(own.pk) if own else "stays" if team.coach_id else ""
             self.fields[f"team-{team.pk}"] = forms.ChoiceField(
-                label=team.name, choices=offered, required=False, initial=standing, help_text=team.organization.name
+                label=team.name,
+                choices=offered,
+                required=False,
+                initial=standing,
+                # A field's help is drawn as markup.
+                help_text=escape(team.organization.name),
             )
 
     @property
