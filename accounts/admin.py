@@ -96,7 +96,6 @@ class UserAdmin(RefusalsOnThePage, HistoryAdmin):
     ]  # fmt: skip
     list_filter = ["is_active", "is_superuser", "is_staff", HasSecondFactor, "is_demo", "language", "joined_at"]
     search_fields = ["email", "name", "title"]
-    search_help_text = _("By name, address or role at work. Several whole addresses find each of these people.")
     ordering = ["email"]
     date_hierarchy = "joined_at"
     actions = ["merge_two", "end_sign_ins", "remove_second_factors", "close_accounts", "open_accounts"]

@@ -28,6 +28,8 @@ NO_PAGES = {
     *("discussions:file", "sessions:session_calendar", "sessions:breakouts_csv"),
     # Parts of a page, which are looked at where they stand.
     *("sessions:session_door", "sessions:help_state", "sessions:help_desk"),
+    # What is offered while one types.
+    *("search_suggestions", "discussions:mentionable"),
 }
 
 
