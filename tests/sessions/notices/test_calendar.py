@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from email import message_from_bytes, policy
 
 import pytest
@@ -17,7 +18,9 @@ pytestmark = pytest.mark.django_db
 
 def as_it_arrives(mail):
     """The message as a mailbox gets it over SMTP."""
-    return message_from_bytes(mail.message().as_bytes(linesep="\r\n"), policy=policy.default)
+    # With the ends of lines that a mail has on its way.
+    on_the_wire = re.sub(rb"\r?\n", b"\r\n", mail.message().as_bytes())
+    return message_from_bytes(on_the_wire, policy=policy.default)
 
 
 def calendar_in(mail):
