@@ -164,7 +164,7 @@ class BreakoutPair(models.Model):
 
 
 class BreakoutSeat(models.Model):
-    """A person at a table in a round. A locked seat is kept when the plan is changed."""
+    """A person at a table in a round. Nobody swaps a locked seat; planning anew does not know of it."""
 
     plan = models.ForeignKey("live_sessions.BreakoutPlan", on_delete=models.CASCADE, related_name="seats")
     round = models.PositiveSmallIntegerField(_("round"))

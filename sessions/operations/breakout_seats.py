@@ -49,7 +49,10 @@ def swap_seats(
 def lock_seat(
     *, plan_row: BreakoutPlan, round_number: int, person: int, is_locked: bool, by: User, now: datetime
 ) -> BreakoutPlan:
-    """The seat is kept whatever is planned again, or no longer. Raises `UnableToChangeSeats` where nobody sits."""
+    """Nobody swaps the seat from now on, or they may again; planning anew does not know of it.
+
+    Raises `UnableToChangeSeats` where nobody sits.
+    """
     plan_row = to_change(plan_row, by=by, now=now)
     changed = plan_row.seats.filter(round=round_number, person=person).update(is_locked=is_locked)
     if not changed:
