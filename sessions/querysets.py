@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         ReportImport,
         Resource,
         StandingNeed,
+        TableNote,
         TranscriptCue,
         ZoomEvent,
         ZoomMeeting,
@@ -324,6 +325,30 @@ class BreakoutSeatQuerySet(models.QuerySet["BreakoutSeat"]):
             plan__live_session__cohort__in=Cohort.objects.visible_to(viewer),
         )
         return self.filter(own | Q(plan__live_session__cohort__in=Cohort.objects.run_by(viewer)))
+
+
+class TableNoteQuerySet(models.QuerySet["TableNote"]):
+    def visible_to(self, viewer: User | AnonymousUser, now: datetime) -> TableNoteQuerySet:
+        """All where one stands at the desk. For others who read the cohort's posts: one's own; what was written at one's table
+        up to one's own round there; once the session is over, what all tables wrote. What was hidden is its author's alone."""
+        if not viewer.is_authenticated:
+            return self.none()
+        at_desk = Q(live_session__cohort__in=Cohort.objects.run_by(viewer))
+        reading = viewer.enrollments.filter(status__in=INSIDE, role__in=TALKING_ROLES).values("cohort")
+        seats = viewer.breakout_seats.filter(
+            plan__live_session=OuterRef("live_session"), plan__published_at__isnull=False,
+            table__position=OuterRef("table"), round__gte=OuterRef("round"),
+        )  # fmt: skip
+        end = ExpressionWrapper(
+            F("live_session__starts_at") + Minutes("live_session__minutes"), output_field=models.DateTimeField()
+        )
+        standing = Q(hidden_at__isnull=True) & (Q(Exists(seats)) | Q(ended_at__lte=now))
+        own = Q(author=viewer)
+        return self.alias(ended_at=end).filter(at_desk | (Q(live_session__cohort__in=reading) & (own | standing)))
+
+    def written(self) -> TableNoteQuerySet:
+        """Those that say something."""
+        return self.exclude(body_html="")
 
 
 class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):

@@ -87,6 +87,7 @@ from sessions.views.session import (
     SessionJoinView,
     SessionMoveView,
 )
+from sessions.views.table_notes import NoteHideView, NoteShowView, NotesView, TableNotesView
 from sessions.views.transcripts import ChaptersEditView, CueEditView
 from sessions.views.wall import WallTakeOffView, WallView
 from sessions.views.zoom import SessionZoomView, ZoomWebhookView
@@ -125,6 +126,10 @@ one_session = [
     path("wall/<int:reflection>/take-off/", WallTakeOffView.as_view(), name="wall_take_off"),
     path("materials/<int:material>/", MaterialDownloadView.as_view(), name="material_download"),
     path("recordings/<int:recording>/", include(one_recording)),
+    path("tables/<int:round>/<int:table>/", TableNotesView.as_view(), name="table_notes"),
+    path("notes/", NotesView.as_view(), name="notes"),
+    path("notes/<int:note>/hide/", NoteHideView.as_view(), name="note_hide"),
+    path("notes/<int:note>/show/", NoteShowView.as_view(), name="note_show"),
     path("tables/", MyTablesView.as_view(), name="my_tables"),
     path("cannot-come/", ApologyView.as_view(), name="apology"),
     path("cannot-come/withdraw/", ApologyWithdrawView.as_view(), name="apology_withdraw"),

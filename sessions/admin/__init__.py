@@ -13,6 +13,7 @@ from sessions.admin import (
     reflection,
     reminder,
     resource,
+    table_note,
     zoom,
 )
 
@@ -31,5 +32,6 @@ __all__ = [
     "reflection",
     "reminder",
     "resource",
+    "table_note",
     "zoom",
 ]

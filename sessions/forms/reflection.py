@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import PortalFormMixin
-from sessions.models import Reflection
+from sessions.models import Reflection, TableNote
 from sessions.operations.reflections import LONGEST_REASON
 
 
@@ -21,7 +21,7 @@ class ReflectionForm(PortalFormMixin, forms.Form):
         help_text=_("Markdown works: *emphasis*, **strong**, lists, links. Up to 20,000 characters."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, reflection: Reflection | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, reflection: Reflection | TableNote | None, **kwargs: Any) -> None:
         if reflection is not None:
             kwargs["initial"] = {"body": reflection.body, "version": reflection.version}
         super().__init__(*args, **kwargs)

@@ -22,6 +22,7 @@ from sessions.models.recording_taken_away import RecordingTakenAway
 from sessions.models.reflection import Reflection
 from sessions.models.reminder import Reminder
 from sessions.models.resource import Resource, ResourceTopic
+from sessions.models.table_note import TableNote
 from sessions.models.transcript import TranscriptCue
 from sessions.models.zoom_event import ZoomEvent
 from sessions.models.zoom_meeting import ZoomMeeting, ZoomRegistrant
@@ -58,6 +59,7 @@ __all__ = [
     "Resource",
     "ResourceTopic",
     "StandingNeed",
+    "TableNote",
     "TranscriptCue",
     "ZoomEvent",
     "ZoomMeeting",

@@ -238,7 +238,8 @@ class MyTablesView(SessionPage, View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         mine = my_tables(self.live_session, self.viewer, self.now)
-        context = self.get_context_data(mine=mine)
+        may_note = self.viewer.has_perm("cohorts.see_posts", self.cohort)
+        context = self.get_context_data(mine=mine, may_note=may_note)
         if "known" not in request.GET:
             return render(request, "sessions/my_tables.html", context)
         if mine is None or request.GET["known"] == mine.mark:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from common import times
-from common.errors import DomainError
-from common.kept_text import forget_text
 from common.markdown import stored
 from sessions.forms.reflection import EraseForm, ReflectionForm
 from sessions.models import Reflection
@@ -25,10 +22,11 @@ from sessions.operations.reflections import (
     why_not_reflect,
 )
 from sessions.queries.reflections import nameless_for, questions_of, reflection_of
+from sessions.views.autosaved import AutosavedForm
 from sessions.views.pages import SessionPage, WorkForm
 
-# What the buttons, and the script that saves by itself, send along.
-SHARE, SHARE_NAMELESS, TAKE_BACK, AUTOSAVE = "share", "share_nameless", "take_back", "autosave"
+# What the buttons send along.
+SHARE, SHARE_NAMELESS, TAKE_BACK = "share", "share_nameless", "take_back"
 
 
 class TalkAboutSession(SessionPage):
@@ -44,11 +42,15 @@ class TalkAboutSession(SessionPage):
         return reverse(f"sessions:{name}", args=[self.cohort.slug, self.live_session.slug, *args])
 
 
-class ReflectionView(TalkAboutSession, WorkForm):
+class ReflectionView(TalkAboutSession, AutosavedForm):
     """The page on which one writes. Nobody else has one at this address: it is always the viewer's own."""
 
     template_name = "sessions/reflection.html"
     form_class = ReflectionForm
+    elsewhere = WrittenElsewhere
+    said_elsewhere = gettext_lazy(
+        "You have written here in another tab or on another device. Press “Save for me” to see both."
+    )
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -72,33 +74,14 @@ class ReflectionView(TalkAboutSession, WorkForm):
     def back_url(self) -> str:
         return self.live_session.get_absolute_url()
 
-    @property
-    def act(self) -> str:
-        return self.request.POST.get("act", "")
-
-    def form_valid(self, form: ReflectionForm) -> HttpResponse:
-        try:
-            saved = save_reflection(
-                live_session=self.live_session, body=form.cleaned_data["body"], version=form.cleaned_data["version"],
-                by=self.viewer, now=self.now,
-            )  # fmt: skip
-        except WrittenElsewhere as refusal:
-            return self.shown_beside(form, refusal)
-        except DomainError as refusal:
-            return self.refused(form, refusal)
-        if self.act == AUTOSAVE:
-            # What was kept when the sign-in had ended is older than this.
-            forget_text(self.request, address=self.request.path)
-            return JsonResponse({"version": saved.version, "said": self.when_saved(saved)})
-        self.reflection = saved if saved.pk else None
-        try:
-            return self.acted(saved)
-        except DomainError as refusal:
-            form.go_on_from(saved.version)
-            return self.refused(form, refusal)
+    def save(self, form: ReflectionForm) -> Reflection:
+        return save_reflection(
+            live_session=self.live_session, body=form.cleaned_data["body"], version=form.cleaned_data["version"],
+            by=self.viewer, now=self.now,
+        )  # fmt: skip
 
     def acted(self, saved: Reflection) -> HttpResponse:
-        """What the button does beyond saving."""
+        self.reflection = saved if saved.pk else None
         if self.act in {SHARE, SHARE_NAMELESS}:
             shared = share_reflection(
                 live_session=self.live_session, version=saved.version, by=self.viewer, now=self.now,
@@ -116,34 +99,9 @@ class ReflectionView(TalkAboutSession, WorkForm):
             self.say(self.when_saved(saved))
         return redirect(self.request.path)
 
-    def when_saved(self, saved: Reflection) -> str:
-        """ "Saved 3:42 pm", in the viewer's zone; nothing where there is nothing yet."""
-        if not saved.pk:
-            return ""
-        clock = times.clock(saved.updated_at, timezone.get_current_timezone_name())
-        return _("Saved %(time)s.") % {"time": clock}
-
-    def refused(self, form: ReflectionForm, refusal: DomainError) -> HttpResponse:
-        """Why it isn't saved, or not shared; a word alone for the script. What was typed is still there."""
-        if self.act == AUTOSAVE:
-            return JsonResponse({"said": str(refusal)}, status=422)
-        form.refuse(refusal)
-        return self.form_invalid(form)
-
-    def shown_beside(self, form: ReflectionForm, refusal: WrittenElsewhere) -> HttpResponse:
-        """Both texts: what was typed in the form, and under it what stands; saved once more, the form's counts."""
-        if self.act == AUTOSAVE:
-            both = _("You have written here in another tab or on another device. Press “Save for me” to see both.")
-            return JsonResponse({"said": both if refusal.standing else str(refusal)}, status=409)
-        self.reflection = refusal.standing
-        form.refuse(refusal)
-        form.go_on_from(refusal.standing.version if refusal.standing else 0)
-        return self.render_to_response(self.get_context_data(form=form, standing=refusal.standing))
-
-    def form_invalid(self, form: ReflectionForm) -> HttpResponse:
-        if self.act == AUTOSAVE:
-            return JsonResponse({"said": _("Not saved yet: something below does not fit.")}, status=422)
-        return super().form_invalid(form)
+    def beside(self, standing: Reflection | None) -> dict[str, Any]:
+        self.reflection = standing
+        return super().beside(standing)
 
 
 class ReflectionTakeBackView(TalkAboutSession):

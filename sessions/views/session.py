@@ -65,6 +65,7 @@ class SessionDetailView(WithMeeting, TemplateView):
             helping=help_at(self.live_session, self.viewer, self.now),
             panel=self.panel,
             mine=self.tables_of_ones_own(),
+            may_note=self.viewer.has_perm("cohorts.see_posts", self.cohort),
             **kwargs,
         )
 

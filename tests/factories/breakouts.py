@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import factory
 
+from common.markdown import render
 from sessions.enums import BreakoutPart
 from sessions.models import (
     BreakoutPair,
@@ -12,6 +13,7 @@ from sessions.models import (
     BreakoutRound,
     BreakoutSeat,
     BreakoutTable,
+    TableNote,
 )
 from tests.factories.accounts import UserFactory
 from tests.factories.sessions import LiveSessionFactory
@@ -75,3 +77,20 @@ class BreakoutRoundFactory(factory.django.DjangoModelFactory):
     number = 1
     minutes = 20
     began_at = factory.LazyFunction(lambda: datetime.now(UTC))
+
+
+class TableNoteFactory(factory.django.DjangoModelFactory):
+    """What somebody wrote at table 1 in round 1, saved once. Seat and enrollment are made by the test."""
+
+    class Meta:
+        model = TableNote
+
+    live_session = factory.SubFactory(LiveSessionFactory)
+    round = 1
+    table = 1
+    author = factory.SubFactory(UserFactory)
+    body = factory.Sequence(lambda n: f"What the table said, {n}")
+    body_html = factory.LazyAttribute(lambda made: render(made.body))
+    version = 1
+    created_at = factory.LazyFunction(lambda: datetime.now(UTC))
+    updated_at = factory.SelfAttribute("created_at")

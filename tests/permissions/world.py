@@ -36,10 +36,16 @@ from sessions.models import (
     Reflection,
     ReportImport,
     Resource,
+    TableNote,
     TranscriptCue,
 )
 from tests.cast import Cast, make_cast
-from tests.factories.breakouts import BreakoutPlanFactory, BreakoutSeatFactory, BreakoutTableFactory
+from tests.factories.breakouts import (
+    BreakoutPlanFactory,
+    BreakoutSeatFactory,
+    BreakoutTableFactory,
+    TableNoteFactory,
+)
 from tests.factories.cohorts import (
     AffinityGroupFactory,
     CoachingPairFactory,
@@ -123,6 +129,7 @@ class World:
     alias: Alias
     plan: BreakoutPlan
     table: BreakoutTable
+    note: TableNote
     report: ReportImport
     call: HelpRequest
     flag: Flag
@@ -161,6 +168,9 @@ def make_world() -> World:
     table = BreakoutTableFactory(plan=plan, name="canary-table", host=cast["team_lead"])
     for role in ("team_lead", "participant"):
         BreakoutSeatFactory(table=table, person=cast[role])
+    note = TableNoteFactory(
+        live_session=coming, table=table.position, author=cast["team_lead"], body="canary-table-note"
+    )
     team_board = BoardFactory(
         cohort=cast.cohort, kind=BoardKind.TEAM, team=cast.team, slug="team-board", name="canary-team-board"
     )
@@ -295,6 +305,7 @@ def make_world() -> World:
         report=report,
         plan=plan,
         table=table,
+        note=note,
         call=HelpRequestFactory(live_session=past, person=cast["team_lead"], words="canary-help"),
         flag=FlagFactory(post=post, flagged_by=cast["team_lead"], words="canary-flag"),
         draft=PostDraftFactory(thread=team_thread, person=cast["participant"], body="canary-draft"),

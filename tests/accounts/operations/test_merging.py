@@ -24,6 +24,7 @@ from tests.factories.breakouts import (
     BreakoutPlanFactory,
     BreakoutSeatFactory,
     BreakoutTableFactory,
+    TableNoteFactory,
 )
 from tests.factories.cohorts import (
     AffinityGroupFactory,
@@ -170,6 +171,7 @@ def test_nothing_of_ours_stays_behind(kept, merged, boss):
     BreakoutPersonFactory(plan=plan, person=merged)
     BreakoutPairFactory(plan=plan, first=merged)
     BreakoutPairFactory(plan=plan, second=merged)
+    TableNoteFactory(author=merged, hidden_by=merged)
     OutboxMailFactory(recipient=merged)
     empty = [(model.__name__, name) for model, name in places() if not model.objects.filter(**{name: merged}).exists()]
     assert empty == []

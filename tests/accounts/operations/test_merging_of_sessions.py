@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from accounts.operations.merging import merge_accounts
-from sessions.models import Apology, Correction, Presence, Reflection
+from sessions.models import Apology, Correction, Presence, Reflection, TableNote
 from tests.factories.accounts import UserFactory
+from tests.factories.breakouts import TableNoteFactory
 from tests.factories.sessions import (
     ApologyFactory,
     CorrectionFactory,
@@ -79,3 +80,13 @@ def test_what_both_have_written_about_a_session_is_put_together_for_the_person_a
     assert (mine.created_at, mine.long_enough_since) == (NOW - timedelta(days=1),) * 2
     assert (alone.person, alone.is_shared) == (kept, True)
     assert Reflection.objects.filter(person=merged).count() == 0
+
+
+def test_what_both_accounts_wrote_at_one_table_is_put_together(kept, merged):
+    first = TableNoteFactory(author=merged, body="The bus", created_at=NOW - timedelta(hours=1))
+    same = {"live_session": first.live_session, "round": first.round, "table": first.table}
+    TableNoteFactory(**same, author=kept, body="The rent", created_at=NOW)
+    TableNoteFactory(author=merged, body="Elsewhere")
+    merge(kept, merged)
+    written = TableNote.objects.filter(author=kept).order_by("pk").values_list("body", flat=True)
+    assert sorted(written) == ["Elsewhere", "The bus\n\nThe rent"]
