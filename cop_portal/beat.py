@@ -37,6 +37,8 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     "take up standing needs": {"task": "live_sessions.take_up_standing_needs", **EVERY_HOUR},
     # Accommodations that are due within two business days and still open. By the hour, as each cohort's morning comes.
     "remind of accommodations": {"task": "live_sessions.remind_of_accommodations", **EVERY_HOUR},
+    # Actions that are due in three days: their owners are told, once. By the hour, because a missed bell rings again.
+    "remind of actions": {"task": "improvement.remind_of_actions", **EVERY_HOUR},
     # Meetings at Zoom whose turn it is and events from Zoom that wait: what a lost message, a killed worker or a Zoom that was
     # away left behind. By the minute, because a room may be needed in a quarter of an hour.
     "sweep Zoom": {"task": "live_sessions.sweep_zoom", **EVERY_MINUTE},

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from cohorts.enums import DESK_ROLES, GOING_ON, EnrollmentStatus, Role
+from cohorts.enums import DESK_ROLES, GOING_ON, TALKING_ROLES, EnrollmentStatus, Role
 from cohorts.models import Cohort, Enrollment, Invitation, Phase
 from cohorts.queries import open_invitations
 from discussions.models import Thread
 from discussions.queries import ThreadNews, announcements, threads_with_news
 from discussions.queries.flags import with_waiting_flags
 from discussions.queries.held import with_held
+from improvement.queries.actions import with_own_actions
 from progress.queries import SessionPart, parts_of
 from progress.voice_queries import number_waiting
 from sessions.models import LiveSession, Material, Recording
@@ -51,6 +52,16 @@ class WaitingPosts:
     number: int
 
 
+@dataclass(frozen=True)
+class OwnActions:
+    """So many things the viewer has taken on in this cohort and not done; the next one, and by when."""
+
+    cohort: Cohort
+    number: int
+    words: str
+    due_on: date
+
+
 @dataclass
 class Community:
     """My community: what comes next, what I owe, what is new, where I belong."""
@@ -72,6 +83,8 @@ class Community:
     held: list[OpenFlags]
     # What nobody has answered, in the cohorts whose sessions the viewer runs.
     waiting_posts: list[WaitingPosts]
+    # What the viewer has taken on and not done.
+    actions: list[OwnActions]
 
     @property
     def next_session(self) -> LiveSession | None:
@@ -102,9 +115,10 @@ def coming_sessions(viewer: User, now: datetime, *, cohort: Cohort | None = None
 
 def community_of(viewer: User, now: datetime) -> Community:
     """Everything My community shows."""
-    # With what was flagged, in the same query: nobody else pays for what few have.
+    # With what was flagged and taken on, in the same query: nobody else pays for what few have.
+    mine = with_own_actions(viewer.enrollments.inside(), viewer)
     rows: list[Any] = list(
-        with_held(with_waiting_flags(viewer.enrollments.inside(), viewer), viewer, now)
+        with_held(with_waiting_flags(mine, viewer), viewer, now)
         .select_related("cohort__program", "team__cohort", "team__organization")
         .order_by("cohort__status", "-cohort__starts_on", "cohort__title")
     )
@@ -149,6 +163,11 @@ def community_of(viewer: User, now: datetime) -> Community:
         flagged=[OpenFlags(row.cohort, row.flags_waiting) for row in rows if row.flags_waiting],
         held=[OpenFlags(row.cohort, row.held_waiting) for row in rows if row.held_waiting],
         waiting_posts=[WaitingPosts(*found) for found in number_waiting(run, now)] if run else [],
+        actions=[
+            OwnActions(row.cohort, row.actions_to_do, row.next_action, row.next_action_due)
+            for row in rows
+            if row.actions_to_do and row.role in TALKING_ROLES
+        ],
     )
 
 

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cohorts/<slug:cohort>/", CohortHomeView.as_view(), name="cohort_home"),
     path("programs/<slug:program>/start/", StartCohortView.as_view(), name="start_cohort"),
     path("", include("progress.urls")),
+    path("", include("improvement.urls")),
     path("account/", include(sign_in_patterns)),
     path("me/signing-in/", include(signing_in_patterns)),
     path("", include("accounts.urls")),

@@ -3,6 +3,7 @@
 from tests.permissions import matrix_breakouts as matrix_breakouts
 from tests.permissions import matrix_calendar as matrix_calendar
 from tests.permissions import matrix_coaching as matrix_coaching
+from tests.permissions import matrix_harvest as matrix_harvest
 from tests.permissions import matrix_held as matrix_held
 from tests.permissions import matrix_letters as matrix_letters
 from tests.permissions import matrix_of_following as matrix_of_following

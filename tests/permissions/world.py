@@ -20,6 +20,7 @@ from cohorts.models import (
 )
 from discussions.enums import BoardKind
 from discussions.models import Attachment, Board, Flag, HeldPost, Post, PostDraft, Thread
+from improvement.models import Action
 from sessions.enums import ZoomState
 from sessions.models import (
     AccommodationRequest,
@@ -66,6 +67,7 @@ from tests.factories.discussions import (
     PostFactory,
     ThreadFactory,
 )
+from tests.factories.improvement import ActionFactory, HarvestFactory, PlacedNoteFactory, PriorityFactory
 from tests.factories.progress import ParticipationRuleFactory
 from tests.factories.sessions import (
     AccommodationMessageFactory,
@@ -130,6 +132,7 @@ class World:
     plan: BreakoutPlan
     table: BreakoutTable
     note: TableNote
+    action: Action
     report: ReportImport
     call: HelpRequest
     flag: Flag
@@ -171,6 +174,10 @@ def make_world() -> World:
     note = TableNoteFactory(
         live_session=coming, table=table.position, author=cast["team_lead"], body="canary-table-note"
     )
+    harvest = HarvestFactory(live_session=coming)
+    priority = PriorityFactory(harvest=harvest, title="canary-priority")
+    PlacedNoteFactory(priority=priority, note=note)
+    action = ActionFactory(cohort=cast.cohort, priority=priority, owner=cast["team_lead"], words="canary-action")
     team_board = BoardFactory(
         cohort=cast.cohort, kind=BoardKind.TEAM, team=cast.team, slug="team-board", name="canary-team-board"
     )
@@ -306,6 +313,7 @@ def make_world() -> World:
         plan=plan,
         table=table,
         note=note,
+        action=action,
         call=HelpRequestFactory(live_session=past, person=cast["team_lead"], words="canary-help"),
         flag=FlagFactory(post=post, flagged_by=cast["team_lead"], words="canary-flag"),
         draft=PostDraftFactory(thread=team_thread, person=cast["participant"], body="canary-draft"),

@@ -55,6 +55,7 @@ from tests.factories.discussions import (
     ReadingPositionFactory,
     ThreadFactory,
 )
+from tests.factories.improvement import ActionFactory, VoteFactory
 from tests.factories.notifications import MailHoursFactory, NoticeFactory, OutboxMailFactory, PreferenceFactory
 from tests.factories.sessions import (
     AccommodationMessageFactory,
@@ -172,6 +173,8 @@ def test_nothing_of_ours_stays_behind(kept, merged, boss):
     BreakoutPairFactory(plan=plan, first=merged)
     BreakoutPairFactory(plan=plan, second=merged)
     TableNoteFactory(author=merged, hidden_by=merged)
+    VoteFactory(person=merged)
+    ActionFactory(owner=merged, made_by=merged)
     OutboxMailFactory(recipient=merged)
     empty = [(model.__name__, name) for model, name in places() if not model.objects.filter(**{name: merged}).exists()]
     assert empty == []

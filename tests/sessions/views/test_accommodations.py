@@ -224,4 +224,4 @@ def test_pages_cost_the_same_whatever_stands_on_them(counted, cast, live_session
         AccommodationMessageFactory(request=request_of, author=person)
     counted(9, "coordinator", DESK)
     counted(7, "participant", ONE, request_of.pk)
-    counted(20, "facilitator", "sessions:session_detail", SLUG)
+    counted(21, "facilitator", "sessions:session_detail", SLUG)

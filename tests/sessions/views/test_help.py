@@ -133,7 +133,7 @@ class TestSeeing:
             HelpRequestFactory(live_session=live_session, person=person, asked_at=START)
         counted(6, "facilitator", "sessions:help_state", "place-matters", at=START)
         counted(5, "facilitator", "sessions:help_desk", at=START)
-        counted(21, "facilitator", "sessions:session_detail", "place-matters", at=START)
+        counted(22, "facilitator", "sessions:session_detail", "place-matters", at=START)
 
 
 class TestTakingOn:

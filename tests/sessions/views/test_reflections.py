@@ -294,4 +294,4 @@ def test_pages_cost_the_same_whatever_stands_on_them(counted, cast, live_session
         ReflectionFactory(person=person, live_session=live_session, shared=True)
     counted(8, "participant", PAGE, SLUG, at=END)
     counted(7, "participant", WALL, SLUG, at=END)
-    counted(19, "participant", DETAIL, SLUG, at=END)
+    counted(21, "participant", DETAIL, SLUG, at=END)

@@ -201,7 +201,7 @@ class TestThePage:
             PostFactory(thread=PromptFactory(live_session=live_session).thread)
             MaterialFactory(live_session=live_session)
             RecordingFactory(live_session=live_session)
-        counted(23, "participant", "sessions:session_detail", "place-matters", at=END)
+        counted(25, "participant", "sessions:session_detail", "place-matters", at=END)
 
 
 class TestJoining:

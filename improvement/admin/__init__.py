@@ -1,0 +1,3 @@
+from improvement.admin import harvest, rubric
+
+__all__ = ["harvest", "rubric"]
