@@ -88,6 +88,12 @@ def cohorts() -> list[CohortContent]:
     return found
 
 
+def harvest_of(content: CohortContent) -> dict[str, Any]:
+    """What the tables of one of its sessions wrote, from the file beside the cohort's; nothing where there is none."""
+    program = {"health-equity-forum": "forum"}.get(content.facts["program"], "")
+    return _read(f"{program}_harvest") if program else {}
+
+
 def file_named(name: str) -> bytes:
     """A file that is handed out in a session."""
     return (FOLDER / name).read_bytes()

@@ -18,6 +18,7 @@ from cop_portal.demo.cohorts import Scene, make_cohort, settle_people
 from cop_portal.demo.content import CohortContent, cohorts, people
 from cop_portal.demo.formations import make_formations
 from cop_portal.demo.groups import make_groups
+from cop_portal.demo.harvest import make_harvest
 from cop_portal.demo.needs import make_needs
 from cop_portal.demo.people import make_organizations, make_people
 from cop_portal.demo.reflections import make_reflections
@@ -67,6 +68,7 @@ def _load(content: CohortContent, scene: Scene, by_role: Mapping[str, User]) -> 
     make_needs(cohort, content, scene)
     make_reflections(cohort, content, scene)
     make_attendance(cohort, content, scene)
+    make_harvest(cohort, content, scene)
     inside = set(Enrollment.objects.filter(cohort=cohort).inside().values_list("person_id", flat=True))
     note_reading(cohort, [person for person in by_role.values() if person.pk in inside], now=scene.now)
     _note_late_reminders(cohort, {by_role[role].pk for role in STILL_REMINDED}, now=scene.now)
