@@ -50,7 +50,6 @@ class ActionWorkForm(ActionsPage, WorkForm):
 
     template_name = "improvement/action_form.html"
     form_class = ActionForm
-    action: Action | None = None
 
     @cached_property
     def is_at_desk(self) -> bool:
@@ -61,7 +60,8 @@ class ActionWorkForm(ActionsPage, WorkForm):
         return super().get_form_kwargs() | {"owners": owners, "priorities": priorities_of(self.cohort)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(action=self.action, is_at_desk=self.is_at_desk, **kwargs)
+        # `action` is the one that is there already, where there is one.
+        return super().get_context_data(**({"action": None} | kwargs), is_at_desk=self.is_at_desk)
 
     def facts(self, form: ActionForm) -> dict[str, Any]:
         """What was entered, for the work."""
@@ -117,6 +117,9 @@ class ActionEditView(OneAction, ActionWorkForm):
             "words": action.words, "owner": str(action.owner_id), "due_on": action.due_on,
             "priority": str(action.priority_id or ""),
         }  # fmt: skip
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(action=self.action, **kwargs)
 
     def owner_of_others(self) -> Any:
         return self.action.owner

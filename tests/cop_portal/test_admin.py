@@ -14,6 +14,7 @@ from django.utils.html import escape
 from accounts.models import RecoveryCode, User
 from cohorts.models import ProposedMember, Pseudonym, TeamFormation
 from common.fields import OneLineField
+from improvement.models import Vote
 from sessions.models import (
     AccommodationMessage,
     AccommodationRequest,
@@ -25,6 +26,7 @@ from sessions.models import (
     Reflection,
     Resource,
     ResourceTopic,
+    TableNote,
     ZoomMeeting,
     ZoomRegistrant,
 )
@@ -140,6 +142,10 @@ def test_every_list_can_be_searched_and_filtered(model):
         (User, "password__startswith"),
         (CalendarFeed, "digest__startswith"),
         (Pseudonym, "person_id"),
+        (TableNote, "author_id"),
+        (TableNote, "body__icontains"),
+        (Vote, "person_id"),
+        (Vote, "dots"),
     ],
 )
 def test_a_list_is_filtered_by_what_it_offers_only(desk, model, column):
