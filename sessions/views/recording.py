@@ -36,14 +36,15 @@ class OneRecording(SessionPage):
 
 
 class RecordingDetailView(OneRecording, TemplateView):
-    """`?q=` looks for words in the transcript, `?t=` (754 or 12:34) goes to a place."""
+    """`?q=` looks for words in the transcript, `?t=` (754 or 12:34) goes to a place, `?part=` to a part of a long one."""
 
     template_name = "sessions/recording_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         query = self.request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY]
         at = seconds_of(self.request.GET.get("t", ""))
-        page = recording_page(self.recording, self.live_session, query=query, at=at)
+        part = self.request.GET.get("part", "")
+        page = recording_page(self.recording, self.live_session, query=query, at=at, part=part)
         return super().get_context_data(page=page, query=query, at=at, **kwargs)
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from cop_portal.demo.recordings import silence
-from sessions.models import RecordingOpening
+from sessions.models import RecordingOpening, TranscriptCue
 from sessions.operations.recordings import add_recording, publish_recording
 from tests.e2e.hand import Hand, Keyboard
 from tests.e2e.scene import make_scene
@@ -80,3 +80,34 @@ def test_without_a_script_the_place_is_in_the_address_and_the_opening_is_a_butto
     page.get_by_role("button", name="Note that I have opened it").click()
     page.wait_for_url(f"**{recording.get_absolute_url()}")
     assert RecordingOpening.objects.filter(recording=recording).count() == 1
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_a_long_transcript_comes_in_parts_and_the_player_plays_on(scene, recording, page_of, script):
+    recording.cues.all().delete()
+    TranscriptCue.objects.bulk_create(
+        TranscriptCue(recording=recording, position=n, starts=n * 100, ends=n * 100 + 90, text=f"Line {n}")
+        for n in range(1, 581)
+    )
+    page = page_of(scene.world.cast["participant"], java_script_enabled=script)
+    page.goto(recording.get_absolute_url())
+    lines = page.locator("[data-lines] li")
+    expect(lines).to_have_count(259)
+    if not script:
+        page.get_by_role("link", name="0:26", exact=True).last.click()
+        expect(lines.first).to_contain_text("Line 260")
+        return
+    page.wait_for_function("document.querySelector('[data-player]').readyState > 0")
+    lines.nth(3).get_by_role("link").click()
+    page.wait_for_function("!document.querySelector('[data-player]').paused")
+    page.locator("[data-parts]").get_by_role("link", name="0:26").click()
+    expect(lines.first).to_contain_text("Line 260")
+    expect(page.locator("[data-lines]")).to_be_focused()
+    assert not page.evaluate("document.querySelector('[data-player]').paused")
+    expect(page).to_have_url(re.compile(r"part=2#transcript$"))
+    # Nobody reads there any more: what is said leads back to its part, and on to the next.
+    page.evaluate("document.activeElement.blur()")
+    expect(lines.first).to_contain_text("Line 1")
+    page.evaluate("document.querySelector('[data-player]').currentTime = 52.5")
+    expect(page.locator("[data-lines] [aria-current]")).to_contain_text(re.compile(r"Line 5[2-8]\d"))
+    expect(page.locator("[data-parts] [aria-current]")).to_have_text("0:51")
