@@ -14,6 +14,7 @@ from cohorts.roster.cells import Oddity, cleaned, oddity_of
 from cohorts.roster.headers import DEEPEST_HEADER, holds_headers
 from cohorts.roster.problems import MOST_COLUMNS, FileProblem, UnreadableFile
 from cohorts.roster.workbook import Layout, Workbook
+from common.old_text import read_old_text
 
 ZIP_SIGNATURE = b"PK\x03\x04"
 # Excel before 2007, and workbooks with a password.
@@ -138,7 +139,7 @@ def _separator(text: str) -> str:
 
 
 def _decoded(data: bytes) -> str:
-    """UTF-8 where it can be read as that, with or without a mark; UTF-16; else what Windows and old Excels write."""
+    """UTF-8 where it can be read as that, with or without a mark; UTF-16; else what Windows and Excel write, also on a Mac."""
     for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return data.decode(encoding, errors="replace")
@@ -147,7 +148,7 @@ def _decoded(data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
+        return read_old_text(data)
 
 
 def _decoded_wide(data: bytes) -> str:

@@ -1,4 +1,4 @@
-"""Reading WebVTT as it is found: any line ends, BOM, cp1252, hours or none, notes, styles, settings, tags.
+"""Reading WebVTT as it is found: any line ends, BOM, old encodings, hours or none, notes, styles, settings, tags.
 
 What is only untidy is read; what can't be understood is refused with its line, so that nothing said is lost unnoticed.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
+from common.old_text import read_old_text
 from sessions.transcripts.cues import Cue
 from sessions.transcripts.markup import voices
 from sessions.transcripts.problems import NotATranscript, Why, at_line
@@ -53,15 +54,16 @@ def _grow(cues: list[Cue], cue: Cue) -> None:
 
 
 def _decoded(data: bytes) -> str:
-    encodings = ["utf-16"] if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else ["utf-8-sig", "cp1252"]
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise NotATranscript(Why.NOT_TEXT)
+    wide = data[:2] in {b"\xff\xfe", b"\xfe\xff"}
+    try:
+        text = data.decode("utf-16" if wide else "utf-8-sig")
+    except UnicodeDecodeError:
+        text = "\0" if wide else read_old_text(data)
+        if "\ufffd" in text:
+            raise NotATranscript(Why.NOT_TEXT) from None
+    if "\0" in text:
+        raise NotATranscript(Why.NOT_TEXT)
+    return text
 
 
 def _lines(text: str) -> list[Line]:

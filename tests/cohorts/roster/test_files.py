@@ -36,7 +36,7 @@ def problem_of(data):
 TABLE = [["email", "name"], ["jose@example.org", "José Núñez"]]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "mac_roman", "utf-16"])
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
 def test_csv_of_every_kind_is_the_same_table(encoding, separator, line_end):

@@ -85,6 +85,7 @@ def test_other_dialects_say_the_same(text):
 
 def test_old_windows_files_keep_their_letters():
     assert said(f"WEBVTT\n\n{ONE}".replace("Welcome.", "Educación – “sí”").encode("cp1252"))[0][3] == "Educación – “sí”"
+    assert said(f"WEBVTT\n\n{ONE}".replace("Welcome.", "Educación, sí").encode("mac_roman"))[0][3] == "Educación, sí"
     assert said(f"WEBVTT\n\n{ONE}".encode("utf-16"))[0][3] == "Welcome."
 
 
@@ -149,7 +150,7 @@ def test_what_cannot_be_understood_says_the_line_and_what_is_wrong(text, why, li
         (b"WEBVTT\n\n1\n\n2\n", Why.NOTHING_SAID),
         (b"WEBVTT\n\n00:01.000 --> 00:02.000\n<b></b>\n", Why.NOTHING_SAID),
         (b"\x00\x00\x00\x18ftypmp42" + bytes(100), Why.NOT_TEXT),
-        (b"WEBVTT\n\n00:01.000 --> 00:02.000\n\x81\x8d\n", Why.NOT_TEXT),
+        (b"WEBVTT\n\n00:01.000 --> 00:02.000\n\xe9\x81\n\xe9t\xe9 pass\xe9\n", Why.NOT_TEXT),
         (b"x" * 20_000_000, Why.TOO_LARGE),
     ],
 )
