@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 
 from common.old_text import read_old_text
 from sessions.transcripts.cues import Cue
-from sessions.transcripts.markup import voices
+from sessions.transcripts.markup import plain, voices
 from sessions.transcripts.problems import NotATranscript, Why, at_line
 from sessions.transcripts.speakers import with_speakers
 
@@ -18,6 +18,8 @@ MOST_MEGABYTES = 4
 MOST_BYTES = MOST_MEGABYTES * 1024 * 1024
 MOST_CUES = 10_000
 ARROW = "-->"
+# Milliseconds between captions of which one goes on where the other ends.
+TOGETHER = 50
 MOMENT = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?"
 TIMES = re.compile(rf"\s*{MOMENT}\s*-->\s*{MOMENT}(?:\s.*)?", re.ASCII)
 # Blocks that say nothing.
@@ -34,7 +36,7 @@ def read(data: bytes, *, known: Collection[str] = ()) -> tuple[Cue, ...]:
     if len(data) > MOST_BYTES:
         raise NotATranscript(Why.TOO_LARGE, limit=MOST_MEGABYTES)
     cues: list[Cue] = []
-    for starts, ends, payload in _timed(_after_header(_lines(_decoded(data)))):
+    for starts, ends, payload in _rolled_up(_timed(_after_header(_lines(_decoded(data))))):
         for speaker, text in voices(payload):
             _grow(cues, Cue(starts, ends, text, speaker))
         if len(cues) > MOST_CUES:
@@ -47,10 +49,22 @@ def read(data: bytes, *, known: Collection[str] = ()) -> tuple[Cue, ...]:
 def _grow(cues: list[Cue], cue: Cue) -> None:
     """Live captions say a line again while it stays on the screen: then it stands longer, not twice."""
     last = cues[-1] if cues else None
-    if last and (last.text, last.speaker) == (cue.text, cue.speaker) and 0 <= cue.starts - last.ends <= 50:
+    if last and (last.text, last.speaker) == (cue.text, cue.speaker) and 0 <= cue.starts - last.ends <= TOGETHER:
         cues[-1] = Cue(last.starts, max(last.ends, cue.ends), last.text, last.speaker)
     else:
         cues.append(cue)
+
+
+def _rolled_up(timed: Iterator[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+    """Captions that roll up, as YouTube's, show the line before once more above the new one: it was said once."""
+    shown, until = "", -1
+    for starts, ends, payload in timed:
+        said = [line for line in payload.split("\n") if line.strip()]
+        if len(said) > 1 and plain(said[0]) == shown and 0 <= starts - until <= TOGETHER:
+            said = said[1:]
+        if said:
+            shown, until = plain(said[-1]), ends
+        yield starts, ends, "\n".join(said)
 
 
 def _decoded(data: bytes) -> str:
@@ -91,7 +105,8 @@ def _blocks(lines: list[Line]) -> Iterator[list[Line]]:
     for line in lines:
         if line[1].strip():
             block.append(line)
-        elif block:
+        elif block and not (line[1] and TIMES.fullmatch(block[-1][1])):
+            # A line of spaces right below a time is none yet: what is said comes up from below.
             yield block
             block = []
     if block:

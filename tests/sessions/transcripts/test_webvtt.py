@@ -58,6 +58,23 @@ def test_teams_writes_the_speaker_as_a_tag():
     ]
 
 
+def test_youtube_rolls_lines_up_and_each_is_said_once():
+    youtube = (
+        "WEBVTT\nKind: captions\nLanguage: en\n\n"
+        "00:00:00.160 --> 00:00:02.350 align:start position:0%\n \ngood<00:00:00.480><c> morning</c>\n\n"
+        "00:00:02.350 --> 00:00:02.360 align:start position:0%\ngood morning\n \n\n"
+        "00:00:02.360 --> 00:00:04.870 align:start position:0%\ngood morning\nand<00:00:02.960><c> welcome back</c>\n\n"
+        "00:00:04.870 --> 00:00:04.880 align:start position:0%\nand welcome back\n \n\n"
+        "00:00:09.000 --> 00:00:10.000 align:start position:0%\nand welcome back\nto all\n"
+    )
+    assert said(youtube) == [
+        (160, 2360, "", "good morning"),
+        (2360, 4880, "", "and welcome back"),
+        # After a pause it is said again.
+        (9000, 10000, "", "and welcome back to all"),
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -77,6 +94,7 @@ def test_teams_writes_the_speaker_as_a_tag():
         f"WEBVTT\n\n7\n\n{ONE}",
         "WEBVTT\n\n00:00:01.000 --> 00:00:02.500\n<c.yellow><b>Wel</b><00:00:01.500>come.</c>",
         f"WEBVTT\n\n00:00:00.500 --> 00:00:00.900\n\n{ONE}",
+        f"WEBVTT\n\n1\n00:00:00.500 --> 00:00:00.900\n \n2\n{ONE}",
     ],
 )
 def test_other_dialects_say_the_same(text):

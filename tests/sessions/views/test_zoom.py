@@ -64,7 +64,9 @@ class TestTheDesk:
         assert "The portal tries again by itself:" in said
         answer = visit("facilitator", "sessions:session_detail", "session-5", at=BEFORE)
         assert "This did not work at Zoom Zoom does not answer at the moment." in text_of(answer)
-        assert re.search(r'/zoom/"[^>]*>.*?name="act" value="again"[^>]*>\s*Try again now', answer.content.decode(), re.DOTALL)
+        assert re.search(
+            r'/zoom/"[^>]*>.*?name="act" value="again"[^>]*>\s*Try again now', answer.content.decode(), re.DOTALL
+        )
         seen = len(at_zoom.standin.seen)
         assert "The portal asks Zoom now." in text_of(act(visit, "again"))
         assert (ZoomMeeting.objects.get().state, len(at_zoom.standin.seen)) == (ZoomState.WAITING, seen)
