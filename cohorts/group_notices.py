@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -86,7 +87,7 @@ def compose_group_meeting(mail: OutboxMail, now: datetime) -> Letter | Skip:
     if meeting.starts_at.isoformat() != mail.params["starts_at"]:
         return Skip(_("The date was moved before this mail left."))
     zones = {"viewer_zone": mail.recipient.time_zone, "home_zone": group.cohort.time_zone}
-    return _letter(
+    letter = _letter(
         "group_meeting",
         group,
         meeting=meeting,
@@ -94,6 +95,7 @@ def compose_group_meeting(mail: OutboxMail, now: datetime) -> Letter | Skip:
         when=times.when_line(meeting.starts_at, meeting.ends_at, now=now, **zones),
         soon=times.day(meeting.starts_at, mail.recipient.time_zone or group.cohort.time_zone, now),
     )
+    return replace(letter, begins_at=meeting.starts_at)
 
 
 def _post(

@@ -95,7 +95,7 @@ class TellingAdmin(ReadOnlyAdmin, admin.ModelAdmin):
 
 @admin.register(MailHours)
 class MailHoursAdmin(ReadOnlyAdmin, admin.ModelAdmin):
-    list_display = ["person", "digest", "weekday", "hour"]
+    list_display = ["person", "digest", "weekday", "hour", "quiet_from", "quiet_until"]
     list_filter = ["digest"]
     list_select_related = ["person"]
     search_fields = ["person__email", "person__name"]

@@ -12,6 +12,7 @@ import logging
 import zoneinfo
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from smtplib import SMTPException, SMTPHeloError, SMTPRecipientsRefused
 
@@ -31,6 +32,7 @@ from notifications.leaving import DIGEST_MATTER
 from notifications.mail_headers import list_headers
 from notifications.models import OutboxMail
 from notifications.queries import why_no_mail
+from notifications.quiet_hours import can_wait, quiet_until
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +52,13 @@ INSTEAD = {
 
 class MailServerAway(Exception):
     """The mail server can't be reached or lets nobody in: no fault of any one mail."""
+
+
+@dataclass(frozen=True)
+class Later:
+    """Not now: its reader's quiet hours last until then."""
+
+    until: datetime
 
 
 class Line:
@@ -113,7 +122,7 @@ def claim(*, now: datetime, limit: int) -> list[OutboxMail]:
             return []
         OutboxMail.objects.to_send(now).filter(pk__in=ids).update(state=MailState.SENDING, claimed_at=now)
     claimed = OutboxMail.objects.claimed(now).filter(pk__in=ids)
-    mails = list(claimed.select_related("recipient").order_by("-due_at", "-id"))
+    mails = list(claimed.select_related("recipient__mail_hours").order_by("-due_at", "-id"))
     for mail in mails:
         if mail.recipient_id is None:
             # Stands in for a person while the mail is written, and is never saved.
@@ -147,6 +156,10 @@ def _deliver(mail: OutboxMail, line: Line, now: datetime) -> MailState:
         written = _written(mail, now)
         if isinstance(written, Skip):
             return _note_skipped(mail, str(written.reason))
+        if isinstance(written, Later):
+            return _note(
+                mail, MailState.WAITING, reason=_("It waits for the end of their quiet hours."), due_at=written.until
+            )
         line.send(written)
     except MailServerAway:
         raise
@@ -161,7 +174,7 @@ def _deliver(mail: OutboxMail, line: Line, now: datetime) -> MailState:
     return _note(mail, MailState.SENT, sent_at=now, attempts=F("attempts") + 1)
 
 
-def _written(mail: OutboxMail, now: datetime) -> EmailMultiAlternatives | Skip:
+def _written(mail: OutboxMail, now: datetime) -> EmailMultiAlternatives | Skip | Later:
     """The mail as it is to be sent now, in the recipient's language, times in their zone; or why it isn't."""
     recipient = mail.recipient
     if mail.expires_at and mail.expires_at <= now:
@@ -176,6 +189,10 @@ def _written(mail: OutboxMail, now: datetime) -> EmailMultiAlternatives | Skip:
         # The digest's own choice is asked by its composer.
         if letter.matter not in {"", DIGEST_MATTER} and (instead := why_no_mail(letter, recipient)):
             return Skip(INSTEAD[instead])
+        quiet = quiet_until(getattr(recipient, "mail_hours", None), zone, now)
+        # One that would be too late by then leaves now; one held back is written anew at the end, everything asked once more.
+        if quiet and can_wait(letter, zone, now) and not (mail.expires_at and mail.expires_at <= quiet):
+            return Later(quiet)
         headers = list_headers(letter, recipient)
         leaving = headers.get("List-Unsubscribe", "").strip("<>")
         return render_mail(

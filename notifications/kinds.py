@@ -28,7 +28,8 @@ class Letter:
 
     `alternatives` say the same for machines: each is a text and its type.
     `matter` and `place` say what the recipient could have chosen not to be mailed of; one without a matter always leaves.
-    `conversation` puts it together with others of the same talk.
+    `conversation` puts it together with others of the same talk. `begins_at`: when what it is about begins, where that makes it
+    urgent or not (`notifications.quiet_hours`).
     """
 
     template: str
@@ -38,6 +39,7 @@ class Letter:
     matter: str = ""
     place: str = ""
     conversation: Conversation | None = None
+    begins_at: datetime | None = None
 
 
 @dataclass(frozen=True)

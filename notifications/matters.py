@@ -58,7 +58,8 @@ class Matter:
     """A matter, how people read of it on the page of their choices, and how they are told who say nothing.
 
     `audience`: whose matter it is, as `notifications.places` says of a person ("" for everybody). An `is_urgent` one is mailed in
-    quiet hours, too. Who is told of an `is_discreet` one would tell whose a pseudonym is: the administration doesn't show it.
+    quiet hours, too, unless its letter is about something that isn't near. Who is told of an `is_discreet` one would tell whose a
+    pseudonym is: the administration doesn't show it.
     """
 
     name: str
@@ -91,6 +92,11 @@ def matter_named(name: str) -> Matter:
         return _matters[name]
     except KeyError:
         raise UnknownMatter(f"Nobody tells of the matter {name}.") from None
+
+
+def is_urgent_matter(name: str) -> bool:
+    """Whether there is a matter of this name that is mailed in quiet hours, too."""
+    return name in _matters and _matters[name].is_urgent
 
 
 def discreet_matters() -> list[str]:

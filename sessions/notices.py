@@ -196,6 +196,7 @@ def _letter(template: str, told: Told, now: datetime, *, known_start: datetime |
         alternatives=[_for_their_calendar(told, now)],
         matter=SOON if template == "session_reminder" else CHANGED,
         place=place_of(cohort),
+        begins_at=min(start for start in (known_start, live_session.starts_at) if start and start > now),
     )
 
 

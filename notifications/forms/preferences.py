@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import PortalFormMixin
@@ -16,6 +17,10 @@ from notifications.enums import Channel, DigestEvery, Weekday
 from notifications.matters import Matter
 from notifications.models import MailHours
 from notifications.queries import Choice
+from notifications.quiet_hours import is_within
+
+HOURS = [(hour, f"{hour:02}:00") for hour in range(24)]
+OF_HOURS = ("digest", "weekday", "hour", "quiet_from", "quiet_until")
 
 
 @dataclass(frozen=True)
@@ -33,18 +38,48 @@ class PreferencesForm(PortalFormMixin, forms.Form):
     )
     hour = forms.TypedChoiceField(
         label=_("From this hour on"),
-        choices=[(hour, f"{hour:02}:00") for hour in range(24)],
+        choices=HOURS,
         coerce=int,
         help_text=_("In your time zone."),
     )
 
+    quiet_from = forms.TypedChoiceField(
+        label=_("Quiet from"), choices=[("", _("no quiet hours")), *HOURS], coerce=int, empty_value=None, required=False
+    )
+    quiet_until = forms.TypedChoiceField(
+        label=_("Quiet until"),
+        choices=[("", _("no quiet hours")), *HOURS],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+
     def __init__(self, data: Any = None, *, choices: list[Choice], hours: MailHours) -> None:
-        super().__init__(data, initial={"digest": hours.digest, "weekday": hours.weekday, "hour": hours.hour})
+        super().__init__(data, initial={name: getattr(hours, name) for name in OF_HOURS})
         self.choices = choices
         for choice in choices:
             self.fields[_name(choice)] = forms.ChoiceField(
                 label=choice.place.title, choices=Channel.choices, initial=choice.channel
             )
+
+    def clean(self) -> dict[str, Any]:
+        """Quiet hours have two ends, and the digest comes outside of them."""
+        said = super().clean() or self.cleaned_data
+        begin, end = said.get("quiet_from"), said.get("quiet_until")
+        if self.errors:
+            return said
+        if (begin is None) != (end is None):
+            missing = "quiet_from" if begin is None else "quiet_until"
+            self.add_error(missing, gettext("Quiet hours have a beginning and an end. Choose both, or none."))
+        elif begin is not None and begin == end:
+            self.add_error(
+                "quiet_until", gettext("Quiet hours can’t last all day. Choose an end other than the beginning.")
+            )
+        elif begin is not None and said["digest"] != DigestEvery.NEVER and is_within(said["hour"], begin, end):
+            self.add_error(
+                "hour", gettext("The digest would come in your quiet hours. Choose an hour outside of them.")
+            )
+        return said
 
     @property
     def sections(self) -> Iterator[Section]:
@@ -56,6 +91,11 @@ class PreferencesForm(PortalFormMixin, forms.Form):
     def of_digest(self) -> list[BoundField]:
         """The fields about the digest."""
         return [self["digest"], self["weekday"], self["hour"]]
+
+    @property
+    def of_quiet_hours(self) -> list[BoundField]:
+        """The fields about quiet hours."""
+        return [self["quiet_from"], self["quiet_until"]]
 
     @property
     def chosen(self) -> dict[tuple[str, str], Channel]:

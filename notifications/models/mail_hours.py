@@ -12,7 +12,9 @@ from notifications.enums import DigestEvery, Weekday
 
 
 class MailHours(models.Model):
-    """How often and when somebody wants the digest, in their own time zone; without a row, on Monday at 8.
+    """How often and when somebody wants the digest, and when no mail that can wait; in their own time zone.
+
+    Without a row the digest comes on Monday at 8, and no hours are quiet.
 
     Written by `notifications.operations.preferences`.
     """
@@ -23,12 +25,20 @@ class MailHours(models.Model):
     digest = models.CharField(_("digest"), max_length=6, choices=DigestEvery, default=DigestEvery.WEEK)
     weekday = models.PositiveSmallIntegerField(_("day of the week"), choices=Weekday, default=Weekday.MONDAY)
     hour = models.PositiveSmallIntegerField(_("hour"), default=8)
+    quiet_from = models.PositiveSmallIntegerField(_("quiet from"), null=True, blank=True)
+    quiet_until = models.PositiveSmallIntegerField(_("quiet until"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("time of mails")
         verbose_name_plural = _("times of mails")
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(hour__lt=24, weekday__lt=7), name="mail_hours_exist"),
+            models.CheckConstraint(
+                condition=models.Q(quiet_from=None, quiet_until=None)
+                | models.Q(quiet_from__isnull=False, quiet_until__isnull=False, quiet_from__lt=24, quiet_until__lt=24)
+                & ~models.Q(quiet_from=models.F("quiet_until")),
+                name="quiet_hours_exist",
+            ),
         ]
 
     def __str__(self) -> str:

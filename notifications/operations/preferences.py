@@ -34,6 +34,11 @@ def choose_digest(*, every: DigestEvery, weekday: Weekday, hour: int, by: User) 
     MailHours.objects.update_or_create(person=by, defaults={"digest": every, "weekday": weekday, "hour": hour})
 
 
+def choose_quiet_hours(*, begin: int | None, end: int | None, by: User) -> None:
+    """From when until when the person wants no mail that can wait, by the hours of their own day; None for never."""
+    MailHours.objects.update_or_create(person=by, defaults={"quiet_from": begin, "quiet_until": end})
+
+
 def end_mails(*, leaving: Leaving, person: User, now: datetime) -> None:
     """No more mails of this, at once or in a digest; under Notifications it still stands. Done twice, it is done once."""
     if leaving.matter == DIGEST_MATTER:

@@ -11,7 +11,7 @@ from tests.factories.notifications import PreferenceFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sample_matter")]
 SAVED = "Your choices are kept."
-USUAL = {"digest": "week", "weekday": "0", "hour": "8"}
+USUAL = {"digest": "week", "weekday": "0", "hour": "8", "quiet_from": "", "quiet_until": ""}
 
 
 @pytest.fixture
@@ -69,13 +69,44 @@ def test_a_channel_that_does_not_exist_is_refused(client, ana):
 
 def test_the_digest_is_chosen(client, ana):
     cohort = EnrollmentFactory(person=ana).cohort
-    form = {"digest": "day", "weekday": "4", "hour": "17", f"tests.matter@{cohort.pk}": "mail"}
+    form = USUAL | {"digest": "day", "weekday": "4", "hour": "17", f"tests.matter@{cohort.pk}": "mail"}
     for _ in range(2):
         page = parsed(client.post("/me/notifications/", form, follow=True))
     assert choices(page) == form
     for wrong in ({"digest": "hour"}, {"weekday": "7"}, {"hour": "24"}, {"hour": "-1"}):
         assert client.post("/me/notifications/", form | wrong).status_code == 422
     assert MailHours.objects.values_list("person", "digest", "weekday", "hour").get() == (ana.pk, "day", 4, 17)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"quiet_from": "22"}, "Choose both, or none."),
+        ({"quiet_until": "7"}, "Choose both, or none."),
+        ({"quiet_from": "7", "quiet_until": "7"}, "Choose an end other than the beginning."),
+        ({"quiet_from": "7", "quiet_until": "9"}, "The digest would come in your quiet hours."),
+        ({"quiet_from": "24", "quiet_until": "9"}, "24 is not one of the available choices."),
+    ],
+)
+def test_quiet_hours_that_are_none_are_refused_with_a_sentence(client, ana, typed, said):
+    cohort = EnrollmentFactory(person=ana).cohort
+    response = client.post("/me/notifications/", USUAL | {f"tests.matter@{cohort.pk}": "mail"} | typed)
+    assert response.status_code == 422
+    assert said in text_of(parsed(response))
+    assert not MailHours.objects.exists()
+
+
+def test_quiet_hours_are_chosen_and_given_up(client, ana):
+    usual = USUAL | {f"tests.matter@{EnrollmentFactory(person=ana).cohort.pk}": "mail"}
+    form = usual | {"quiet_from": "22", "quiet_until": "7"}
+    page = parsed(client.post("/me/notifications/", form, follow=True))
+    assert choices(page).items() >= form.items()
+    assert "Hours are in your time zone: Pacific." in text_of(page)
+    assert MailHours.objects.values_list("quiet_from", "quiet_until").get() == (22, 7)
+    client.post("/me/notifications/", usual | {"quiet_from": "7", "quiet_until": "9", "digest": "never"})
+    assert MailHours.objects.values_list("quiet_from", "quiet_until").get() == (7, 9)
+    client.post("/me/notifications/", usual)
+    assert MailHours.objects.values_list("quiet_from", "quiet_until").get() == (None, None)
 
 
 def test_without_a_cohort_it_says_so(client, ana):
