@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from cohorts.enums import CohortStatus
 from cohorts.letter_notices import compose_letter
 from notifications.digests import Group, Line
 from notifications.kinds import Letter, Skip
-from progress.queries import SessionPart, parts_of
+from progress.queries import SessionPart, expectation_of, participation_grid, parts_of
 from progress.wording import missing_of
 
 if TYPE_CHECKING:
@@ -32,6 +33,22 @@ def still_owed(person: User, live_session: LiveSession, now: datetime) -> list[s
         and part.is_owed
     ]
     return [sentence(part) for part in parts[:MOST_SESSIONS]]
+
+
+def owed_by_session(person: User, now: datetime) -> dict[int, str]:
+    """The same of all of the person's sessions, by their ids. Five queries."""
+    return {part.live_session.pk: sentence(part) for part in parts_of(person, now) if part.is_owed}
+
+
+def people_owing(live_session: LiveSession, now: datetime) -> set[int]:
+    """Who still owes something of the session, where a rule expects it. Six queries."""
+    cohort = live_session.cohort
+    if cohort.status != CohortStatus.RUNNING or expectation_of(cohort) is None:
+        return set()
+    rows = participation_grid(cohort, now).rows
+    return {
+        row.enrollment.person_id for row in rows if any(part.live_session.pk == live_session.pk for part in row.owed)
+    }
 
 
 PART_LETTER = "progress.part_letter"

@@ -20,6 +20,7 @@ class LiveSessionsConfig(AppConfig):
         for matter in session_matters.MATTERS:
             matters.register(matter)
         kinds.register(notices.REMINDER, compose=notices.compose_reminder, when_skipped=notices.note_skipped)
+        kinds.register(notices.OWED_REMINDER, compose=notices.compose_owed, when_skipped=notices.note_skipped)
         kinds.register(notices.MOVED, compose=notices.compose_moved, when_skipped=notices.note_skipped)
         kinds.register(notices.CANCELLED, compose=notices.compose_cancelled)
         for kind, compose in accommodation_notices.COMPOSERS.items():

@@ -25,14 +25,16 @@ from sessions.enums import ReminderState, SessionFormat
 from sessions.models import LiveSession, Reminder
 from sessions.models.live_session import DOORS_OPEN
 from sessions.models.reminder import TOLD_OF_MOVE
-from sessions.owing import still_owed
-from sessions.session_matters import CHANGED, SOON
+from sessions.owing import owed_by_session, still_owed
+from sessions.session_matters import CHANGED, OWED, SOON
 from sessions.told import Told
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 REMINDER = "live_sessions.reminder"
+# After the end.
+OWED_REMINDER = "live_sessions.owed_reminder"
 MOVED = "live_sessions.moved"
 CANCELLED = "live_sessions.cancelled"
 
@@ -118,6 +120,43 @@ def compose_reminder(mail: OutboxMail, now: datetime) -> Letter | Skip:
     if last is not None and last.is_of_move and told.left_at(last, now) >= row.due_at:
         return Skip(gettext_lazy("The mail about the move had said it."))
     return _letter("session_reminder", told, now)
+
+
+def compose_owed(mail: OutboxMail, now: datetime) -> Letter | Skip:
+    """After the end of a session: that its prompts are open, and what this person still owes of it."""
+    told = Told.by(mail)
+    if told is None:
+        return GONE
+    live_session = told.live_session
+    if live_session.is_cancelled:
+        return Skip(gettext_lazy("The session was cancelled before the reminder left."))
+    if told.row is None or told.row.starts_at != live_session.starts_at or live_session.ends_at > now:
+        return Skip(gettext_lazy("The session was moved before the reminder left."))
+    if reason := told.why_not_there():
+        return Skip(reason)
+    if told.is_excused:
+        return Skip(gettext_lazy("They are excused from this session."))
+    if told.is_promised_later(told.row):
+        return Skip(gettext_lazy("A later reminder took its place."))
+    owed = owed_by_session(mail.recipient, now).get(live_session.pk)
+    if owed is None:
+        return Skip(gettext_lazy("They owe nothing of it."))
+    return owed_letter(told, owed, now)
+
+
+def owed_letter(told: Told, owed: str, now: datetime) -> Letter:
+    """What the reminder after the end says."""
+    live_session, cohort = told.live_session, told.live_session.cohort
+    zones = {"viewer_zone": told.mail.recipient.time_zone, "home_zone": cohort.time_zone}
+    context = {
+        "live_session": live_session,
+        "cohort": cohort,
+        "program": cohort.program,
+        "when": times.when_line(live_session.starts_at, live_session.ends_at, now=now, **zones),
+        "owed": owed,
+        "session_path": live_session.get_absolute_url(),
+    }
+    return Letter("session_owed", context, matter=OWED, place=place_of(cohort))
 
 
 def compose_moved(mail: OutboxMail, now: datetime) -> Letter | Skip:

@@ -19,12 +19,14 @@ from notifications.digests import Group, Line
 from notifications.enums import Channel
 from notifications.matters import Matter, Shown
 from sessions.models import LiveSession, Material, Prompt, Recording
+from sessions.owing import owed_by_session
 
 if TYPE_CHECKING:
     from accounts.models import User
     from notifications.models import Notice
 
 SCHEDULED, CHANGED, SOON = "live_sessions.scheduled", "live_sessions.changed", "live_sessions.soon"
+OWED = "live_sessions.owed"
 PROMPTS, RECORDING, MATERIALS = "live_sessions.prompts", "live_sessions.recording", "live_sessions.materials"
 
 
@@ -76,6 +78,19 @@ def show_soon(viewer: User, notices: Sequence[Notice], now: datetime) -> Mapping
         if notice.params["starts_at"] == int(live_session.starts_at.timestamp()):
             words = {"session": str(live_session), "when": _when(live_session, viewer, now)}
             line = _("“%(session)s”: %(when)s") % words
+            shown[notice.pk] = Shown(line, live_session.get_absolute_url(), about=live_session.cohort.title)
+    return shown
+
+
+def show_owed(viewer: User, notices: Sequence[Notice], now: datetime) -> Mapping[int, Shown]:
+    """Sessions of which the viewer still owes something. One query, and those of what is owed."""
+    owed = owed_by_session(viewer, now)
+    found = _sessions(viewer, [pk for notice in notices if (pk := notice.params["live_session"]) in owed])
+    shown = {}
+    for notice in notices:
+        live_session = found.get(notice.params["live_session"])
+        if live_session is not None:
+            line = _("Still yours to do. %(owed)s") % {"owed": owed[live_session.pk]}
             shown[notice.pk] = Shown(line, live_session.get_absolute_url(), about=live_session.cohort.title)
     return shown
 
@@ -159,6 +174,16 @@ MATTERS = [
         default=Channel.MAIL,
         show=show_soon,
         is_urgent=True,
+    ),
+    Matter(
+        OWED,
+        title=gettext_lazy("What you still owe of a session"),
+        explained=gettext_lazy(
+            "A session is over and its part of yours isn’t done: as long afterwards as those who run the cohort have set."
+        ),
+        example=gettext_lazy("Still yours to do. From “Becoming American”: an answer to one of its prompts"),
+        default=Channel.MAIL,
+        show=show_owed,
     ),
     Matter(
         CHANGED,

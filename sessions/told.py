@@ -48,6 +48,10 @@ class Told:
         """Why nothing about this session may be sent to this person any more; None where it may."""
         if self.live_session.starts_at <= now:
             return _("The session had begun.")
+        return self.why_not_there()
+
+    def why_not_there(self) -> _StrPromise | None:
+        """Why this person hears nothing of this cohort's sessions; None where they do."""
         if not self.takes_part:
             return _("The person is no longer active in the cohort.")
         if not self.live_session.cohort.is_open:
@@ -73,6 +77,14 @@ class Told:
         """Whether a reminder of the same start, nearer to it, has been handed to the outbox too."""
         return any(
             TOLD_OF_MOVE < other.minutes_before < row.minutes_before
+            and (other.starts_at, other.state) == (row.starts_at, ReminderState.PLANNED)
+            for other in self.ledger
+        )
+
+    def is_promised_later(self, row: Reminder) -> bool:
+        """Whether a reminder of the same session, longer after its end, has been handed to the outbox too."""
+        return any(
+            other.minutes_before < row.minutes_before
             and (other.starts_at, other.state) == (row.starts_at, ReminderState.PLANNED)
             for other in self.ledger
         )

@@ -78,6 +78,7 @@ from sessions.views.recordings import (
     RecordingsFromZoomView,
 )
 from sessions.views.reflections import ReflectionEraseView, ReflectionTakeBackView, ReflectionView
+from sessions.views.reminders import RemindersView
 from sessions.views.schedule import ManageScheduleView, ScheduleView, SessionCreateView
 from sessions.views.series import SeriesCreateView
 from sessions.views.session import (
@@ -214,6 +215,7 @@ urlpatterns = [
     path("cohorts/<slug:cohort>/library/", include(the_library)),
     path("cohorts/<slug:cohort>/sessions/<slug:session>/", include(one_session)),
     path("cohorts/<slug:cohort>/manage/attendance/", AttendanceOverviewView.as_view(), name="attendance_overview"),
+    path("cohorts/<slug:cohort>/manage/reminders/", RemindersView.as_view(), name="reminders"),
     path("cohorts/<slug:cohort>/manage/schedule/", ManageScheduleView.as_view(), name="manage_schedule"),
     path("cohorts/<slug:cohort>/manage/schedule/help/", HelpDeskView.as_view(), name="help_desk"),
     path("cohorts/<slug:cohort>/manage/schedule/new/", SessionCreateView.as_view(), name="session_create"),

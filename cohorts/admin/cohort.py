@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.time_zones import zone_choices
 from cohorts.enums import EnrollmentStatus
-from cohorts.forms.reminders import RemindersField
+from cohorts.forms.reminders import RemindersAfterField, RemindersField
 from cohorts.models import Cohort, Holiday, Phase
 from cohorts.operations.cohorts import change_cohort, open_cohort
 from common.admin import HistoryAdmin, RefusalsOnThePage
@@ -22,6 +22,7 @@ from common.admin import HistoryAdmin, RefusalsOnThePage
 
 class CohortForm(forms.ModelForm):
     reminder_minutes = RemindersField()
+    reminder_minutes_after = RemindersAfterField()
 
     class Meta:
         model = Cohort
@@ -52,6 +53,7 @@ class HolidayInline(admin.TabularInline):
 # What the form changes of a cohort; its program stays.
 FACTS = (
     "slug", "title", "status", "starts_on", "ends_on", "time_zone", "welcome", "agreements", "reminder_minutes",
+    "reminder_minutes_after", "reminders_by_kind",
     "team_size_min", "team_size_max", "staff_see_team_boards", "takes_requests", "accommodation_days",
     "pseudonyms_allowed", "titles_hidden", "answer_first", "holds_first_posts", "first_posts_held", "smallest_group",
     "makeup_words", "makeup_days", "attendance_minutes", "zoom_registration", "recordings_publish_themselves",
@@ -88,7 +90,19 @@ class CohortAdmin(RefusalsOnThePage, HistoryAdmin):
         (_("New on the boards"), {"fields": ["holds_first_posts", "first_posts_held"]}),
         (_("Attendance"), {"fields": ["attendance_minutes", ("makeup_words", "makeup_days")]}),
         (_("Recordings"), {"fields": ["recordings_publish_themselves"]}),
-        (_("Reminders"), {"fields": ["reminder_minutes", "accommodation_days", "zoom_registration", "created_at"]}),
+        (
+            _("Reminders"),
+            {
+                "fields": [
+                    "reminder_minutes",
+                    "reminder_minutes_after",
+                    "reminders_by_kind",
+                    "accommodation_days",
+                    "zoom_registration",
+                    "created_at",
+                ]
+            },
+        ),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Cohort]:

@@ -1,4 +1,4 @@
-"""Reminders as people say them: "7 days, 1 day, 1 hour"."""
+"""Reminders as people say them: "7 days, 1 day, 1 hour", in either language."""
 
 from __future__ import annotations
 
@@ -12,9 +12,14 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cohorts.models.cohort import DAY, HOUR, WEEK
 
-UNITS = {"week": WEEK, "day": DAY, "hour": HOUR, "minute": 1}
-ONE = re.compile(r"(?P<number>\d{1,4})\s*(?P<unit>week|day|hour|minute|min|h|d|w)s?", re.IGNORECASE)
-SHORT = {"min": "minute", "h": "hour", "d": "day", "w": "week"}
+UNITS = {
+    "week": WEEK, "w": WEEK, "semana": WEEK, "day": DAY, "d": DAY, "día": DAY, "dia": DAY,
+    "hour": HOUR, "h": HOUR, "hora": HOUR, "minute": 1, "min": 1, "minuto": 1,
+}  # fmt: skip
+ONE = re.compile(
+    rf"(?P<number>\d{{1,4}})\s*(?P<unit>{'|'.join(sorted(UNITS, key=len, reverse=True))})s?", re.IGNORECASE
+)
+NONE = {"none", "ninguno", "ninguna"}
 LONGEST = 60 * DAY
 
 
@@ -29,6 +34,8 @@ def said(minutes: int) -> str:
 
 class RemindersField(forms.CharField):
     """Minutes before a session as words, the longest first; empty for no reminders."""
+
+    too_far = gettext_lazy("“%(part)s”: a reminder is sent 1 minute to 60 days before.")
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", gettext_lazy("Reminders"))
@@ -47,7 +54,7 @@ class RemindersField(forms.CharField):
         if isinstance(value, list):
             return value
         parts = [part.strip() for part in re.split(r"[,;\n]", value or "") if part.strip()]
-        return sorted({_minutes(part) for part in parts}, reverse=True)
+        return sorted({self._minutes(part) for part in parts}, reverse=True)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:
@@ -55,16 +62,60 @@ class RemindersField(forms.CharField):
         except ValidationError:
             return True
 
+    def _minutes(self, part: str) -> int:
+        found = ONE.fullmatch(part)
+        if found is None:
+            raise ValidationError(
+                _("“%(part)s” is not a length of time. Write a number and days, hours or minutes, such as “1 day”.")
+                % {"part": part}
+            )
+        minutes = int(found["number"]) * UNITS[found["unit"].lower()]
+        if not 0 < minutes <= LONGEST:
+            raise ValidationError(self.too_far % {"part": part})
+        return minutes
 
-def _minutes(part: str) -> int:
-    found = ONE.fullmatch(part)
-    if found is None:
-        raise ValidationError(
-            _("“%(part)s” is not a length of time. Write a number and days, hours or minutes, such as “1 day”.")
-            % {"part": part}
+
+class RemindersAfterField(RemindersField):
+    """Minutes after the end of a session, for what is owed then."""
+
+    too_far = gettext_lazy("“%(part)s”: a reminder is sent 1 minute to 60 days after the end.")
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", gettext_lazy("Reminders of what is owed"))
+        kwargs.setdefault(
+            "help_text",
+            gettext_lazy(
+                "How long after the end of a session, such as “1 day”, for those who then still owe something of it: its prompts "
+                "are open, and this is yours to do. Empty: none are sent."
+            ),
         )
-    unit = found["unit"].lower()
-    minutes = int(found["number"]) * UNITS[SHORT.get(unit, unit)]
-    if not 0 < minutes <= LONGEST:
-        raise ValidationError(_("“%(part)s”: a reminder is sent 1 minute to 60 days before.") % {"part": part})
-    return minutes
+        super().__init__(**kwargs)
+
+
+class OwnRemindersMixin(RemindersField):
+    """Of one kind of session: empty for those of all sessions, a word for none at all."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return _("none") if value == [] else super().prepare_value(value)
+
+    def to_python(self, value: Any) -> list[int] | None:  # type: ignore[override]
+        if value is None or isinstance(value, list):
+            return value
+        written = value.strip().lower()
+        if not written:
+            return None
+        return [] if written in NONE | {_("none").lower()} else super().to_python(value)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool(initial != self.to_python(data))
+        except ValidationError:
+            return True
+
+
+class OwnRemindersField(OwnRemindersMixin):
+    """Before the start of sessions of one kind."""
+
+
+class OwnRemindersAfterField(OwnRemindersMixin, RemindersAfterField):
+    """After the end of sessions of one kind."""

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cohorts.forms.reminders import RemindersField
+from cohorts.forms.reminders import RemindersAfterField, RemindersField
 from cohorts.models import Cohort
 from cohorts.operations.closing import PhaseWritten
 from common.fields import LinesFormField
@@ -20,8 +20,8 @@ from common.seen_forms import SEEN, SeenFormMixin
 FACTS = (
     "title", "welcome", "agreements", "starts_on", "ends_on", "team_size_min", "team_size_max",
     "staff_see_team_boards", "pseudonyms_allowed", "titles_hidden", "answer_first", "holds_first_posts",
-    "first_posts_held", "smallest_group", "reminder_minutes", "accommodation_days", "attendance_minutes",
-    "makeup_words", "makeup_days", "zoom_registration", "recordings_publish_themselves",
+    "first_posts_held", "smallest_group", "reminder_minutes", "reminder_minutes_after", "accommodation_days",
+    "attendance_minutes", "makeup_words", "makeup_days", "zoom_registration", "recordings_publish_themselves",
 )  # fmt: skip
 MOST_PHASES, MOST_HOLIDAYS, MORE_ROWS = 12, 60, 2
 
@@ -106,6 +106,7 @@ class SettingsForm(SeenFormMixin, PortalFormMixin, forms.Form):
         help_text=gettext_lazy("Counts of fewer people than this are shown nowhere: they would nearly name somebody."),
     )
     reminder_minutes = RemindersField()
+    reminder_minutes_after = RemindersAfterField()
     accommodation_days = forms.IntegerField(
         label=gettext_lazy("Business days for accommodations"),
         min_value=0,
@@ -177,7 +178,13 @@ class SettingsForm(SeenFormMixin, PortalFormMixin, forms.Form):
             Fieldset(_("Teams"), Div("team_size_min", "team_size_max", css_class="row"), "staff_see_team_boards"),
             Fieldset(_("Safe voice"), "pseudonyms_allowed", "titles_hidden", "answer_first", "smallest_group"),
             Fieldset(_("New on the boards"), "holds_first_posts", "first_posts_held"),
-            Fieldset(_("Before each session"), "reminder_minutes", "accommodation_days", "zoom_registration"),
+            Fieldset(
+                _("Before and after each session"),
+                "reminder_minutes",
+                "reminder_minutes_after",
+                "accommodation_days",
+                "zoom_registration",
+            ),
             Fieldset(_("Attendance"), "attendance_minutes", Div("makeup_words", "makeup_days", css_class="row")),
             Fieldset(_("Recordings"), "recordings_publish_themselves"),
         )

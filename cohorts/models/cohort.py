@@ -38,6 +38,18 @@ def check_reminders(value: object) -> None:
         raise ValidationError(_("Reminders are a list of minutes before the session, such as [10080, 1440, 60]."))
 
 
+def check_reminders_by_kind(value: object) -> None:
+    """Refuse anything but lists of minutes, or none, under the two ends of a session, by kinds of session."""
+    if not isinstance(value, dict) or not all(
+        isinstance(own, dict) and own.keys() <= {"before", "after"} for own in value.values()
+    ):
+        raise ValidationError(_("Reminders by kind are lists of minutes “before” and “after”, under kinds of session."))
+    for own in value.values():
+        for minutes in own.values():
+            if minutes is not None:
+                check_reminders(minutes)
+
+
 class Cohort(models.Model):
     """One run of a program, with its own dates, time zone, people, teams and boards.
 
@@ -60,6 +72,15 @@ class Cohort(models.Model):
     reminder_minutes = models.JSONField(
         _("reminders"), default=default_reminders, blank=True, validators=[check_reminders],
         help_text=_("Minutes before a session: 10080 is a week, 1440 a day, 60 an hour."),
+    )  # fmt: skip
+    reminder_minutes_after = models.JSONField(
+        _("reminders of what is owed"), default=list, blank=True, validators=[check_reminders],
+        help_text=_("Minutes after the end of a session, for those who still owe something of it."),
+    )  # fmt: skip
+    # Which kinds there are the floor of the sessions knows; it reads and writes this (`sessions.reminder_times`).
+    reminders_by_kind = models.JSONField(
+        _("reminders by kind of session"), default=dict, blank=True, validators=[check_reminders_by_kind],
+        help_text=_("Where they are other than for all sessions."),
     )  # fmt: skip
     team_size_min = models.PositiveSmallIntegerField(_("smallest team"), default=1, validators=[MinValueValidator(1)])
     team_size_max = models.PositiveSmallIntegerField(_("largest team"), default=8, validators=[MinValueValidator(1)])

@@ -29,6 +29,8 @@ class CohortFacts(TypedDict, total=False):
     welcome: str
     agreements: list[str]
     reminder_minutes: list[int]
+    reminder_minutes_after: list[int]
+    reminders_by_kind: dict[str, dict[str, list[int] | None]]
     team_size_min: int
     team_size_max: int
     staff_see_team_boards: bool

@@ -93,7 +93,8 @@ def _facts(blueprint: Blueprint) -> CohortFacts:
     first, last = first_and_last_day([*edges, *((session.day, session.day) for session in blueprint.sessions)])
     facts = cohort_facts(blueprint)
     # Nothing in it is to come, so nobody is to be reminded, whatever the program's new cohorts do.
-    facts |= {"status": CohortStatus.COMPLETED, "reminder_minutes": [], "starts_on": first, "ends_on": last}
+    facts |= {"reminder_minutes": [], "reminder_minutes_after": [], "reminders_by_kind": {}}
+    facts |= {"status": CohortStatus.COMPLETED, "starts_on": first, "ends_on": last}
     return facts | {"slug": ran.slug, "title": ran.title} if ran else facts
 
 

@@ -56,11 +56,21 @@ def team_size(blueprint: Blueprint, place: Place) -> Iterator[BlueprintError]:
 
 
 def reminders(blueprint: Blueprint, place: Place) -> Iterator[BlueprintError]:
-    """No reminder goes out twice at once."""
-    before = [length for length in blueprint.cohort_defaults.reminders_before if length]
-    if len(set(before)) < len(before):
-        here = place.key("cohort_defaults").key("reminders_before")
-        yield here.error("a length of time stands in it twice.", "Write each once; 24 hours are 1 day.")
+    """No reminder goes out twice at once, and each kind of session has one set of them."""
+    defaults, here = blueprint.cohort_defaults, place.key("cohort_defaults")
+    lists = [
+        (here.key("reminders_before"), defaults.reminders_before),
+        (here.key("reminders_after"), defaults.reminders_after),
+    ]
+    for position, own in enumerate(defaults.reminders, start=1):
+        of_kind = here.key("reminders").one_of_many("reminders", position, None)
+        lists += [(of_kind.key("before"), own.before), (of_kind.key("after"), own.after)]
+        if own.kind in {other.kind for other in defaults.reminders[: position - 1]}:
+            yield of_kind.key("kind").error(f'"{own.kind}" has reminders already.', "Write one table for each kind.")
+    for where, lengths in lists:
+        known = [length for length in lengths if length]
+        if len(set(known)) < len(known):
+            yield where.error("a length of time stands in it twice.", "Write each once; 24 hours are 1 day.")
 
 
 def phase_dates(phases: tuple[Phase, ...], place: Place) -> Iterator[BlueprintError]:

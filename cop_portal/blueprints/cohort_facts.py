@@ -23,7 +23,11 @@ def cohort_facts(blueprint: Blueprint) -> CohortFacts:
         time_zone=defaults.time_zone,
         welcome=defaults.welcome,
         agreements=list(blueprint.program.agreements),
-        reminder_minutes=[before // timedelta(minutes=1) for before in defaults.reminders_before],
+        reminder_minutes=_minutes(defaults.reminders_before),
+        reminder_minutes_after=_minutes(defaults.reminders_after),
+        reminders_by_kind={
+            own.kind: {"before": _minutes(own.before), "after": _minutes(own.after)} for own in defaults.reminders
+        },
         staff_see_team_boards=defaults.staff_see_team_boards,
         pseudonyms_allowed=defaults.pseudonyms,
         titles_hidden=defaults.hide_titles,
@@ -32,6 +36,10 @@ def cohort_facts(blueprint: Blueprint) -> CohortFacts:
     if defaults.team_size:
         facts["team_size_min"], facts["team_size_max"] = defaults.team_size.smallest, defaults.team_size.largest
     return facts
+
+
+def _minutes(lengths: Iterable[timedelta]) -> list[int]:
+    return [length // timedelta(minutes=1) for length in lengths]
 
 
 def phase_facts(phase: Phase, position: int) -> PhaseFacts:

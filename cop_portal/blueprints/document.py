@@ -78,11 +78,22 @@ class TeamSize:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reminders:
+    """When people are reminded of sessions of one kind, in place of those of all sessions."""
+
+    kind: Annotated[str, one_of(vocabulary.SESSION_KINDS)]
+    before: Annotated[tuple[dt.timedelta, ...], DURATION_BEFORE] = ()
+    after: Annotated[tuple[dt.timedelta, ...], DURATION_BEFORE] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class CohortDefaults:
     """What a new cohort begins with."""
 
     time_zone: Annotated[str, TIME_ZONE]
     reminders_before: Annotated[tuple[dt.timedelta, ...], DURATION_BEFORE] = (WEEK, DAY_BEFORE, HOUR)
+    reminders_after: Annotated[tuple[dt.timedelta, ...], DURATION_BEFORE] = ()
+    reminders: tuple[Reminders, ...] = ()
     team_size: TeamSize | None = None
     staff_see_team_boards: Annotated[bool, FLAG] = False
     pseudonyms: Annotated[bool, FLAG] = False

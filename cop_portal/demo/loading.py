@@ -26,7 +26,7 @@ from cop_portal.demo.requests import make_requests
 from cop_portal.demo.talk import note_reading, write
 from sessions.enums import ReminderState
 from sessions.models import Reminder
-from sessions.operations.reminders import nearest_due
+from sessions.reminder_times import Offsets, nearest_due
 
 BLUEPRINTS = Path(__file__).parent.parent / "blueprints"
 # They get the reminder that is due already, so that there is one to read.
@@ -79,7 +79,9 @@ def _note_late_reminders(cohort: Cohort, still_reminded: set[int], *, now: datet
     """Whoever was here a week before the session was reminded then: the ledger says so, and nobody is told again."""
     people_of = Enrollment.objects.filter(cohort=cohort).active().exclude(person__in=still_reminded)
     for live_session in cohort.live_sessions.filter(starts_at__gt=now):
-        due = nearest_due(starts_at=live_session.starts_at, offsets=cohort.reminder_minutes, now=now)
+        due = nearest_due(
+            starts_at=live_session.starts_at, offsets=Offsets.of(cohort, live_session.kind).before, now=now
+        )
         if due is not None:
             Reminder.objects.bulk_create(
                 Reminder(

@@ -28,6 +28,8 @@ class ReminderAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     def told(self, reminder: Reminder) -> str:
         if reminder.is_of_move:
             return gettext("the move to this start")
+        if reminder.minutes_before < 0:
+            return gettext("%(length)s after the end") % {"length": times.length(-reminder.minutes_before)}
         return gettext("%(length)s before") % {"length": times.length(reminder.minutes_before)}
 
     @admin.display(description=_("its mail"))

@@ -203,6 +203,10 @@ class SeriesRowForm(SaysWhatToDo, forms.Form):
         return self._entered("minutes") or 0
 
     @property
+    def planned_kind(self) -> str:
+        return self._entered("kind") or ""
+
+    @property
     def is_left_out(self) -> bool:
         return bool(self._entered("DELETE"))
 

@@ -18,6 +18,8 @@ TOLD_OF_MOVE = 0
 class Reminder(models.Model):
     """One row per person, session start and kind: the promise that a reminder goes out once.
 
+    The kind is an offset: so many minutes before the start, or, below zero, after the end.
+
     Written by `sessions.operations.reminders` when the reminder is due; the database refuses a second one. A session moved to
     another start has other rows; a session renamed has the same. `sessions.notices` writes the row of a mail about a move:
     together they say which start each person was last told. What became of the mail stands in the outbox.
@@ -26,7 +28,7 @@ class Reminder(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     live_session = models.ForeignKey("live_sessions.LiveSession", on_delete=models.CASCADE, related_name="reminders")
     starts_at = models.DateTimeField(_("start it was about"))
-    minutes_before = models.PositiveIntegerField(_("minutes before"))
+    minutes_before = models.IntegerField(_("minutes before"))
     state = models.CharField(_("state"), max_length=8, choices=ReminderState, default=ReminderState.PLANNED)
     reason = models.CharField(_("why not"), max_length=200, blank=True)
     mail = models.OneToOneField(
@@ -49,7 +51,7 @@ class Reminder(models.Model):
 
     @property
     def due_at(self) -> datetime:
-        """When its time came."""
+        """When its time came, of one before the start."""
         return self.starts_at - timedelta(minutes=self.minutes_before)
 
     @property

@@ -16,9 +16,12 @@ from notifications.enums import MailState
 from sessions.due_dates import DueDates
 from sessions.models import AccommodationRequest, LiveSession, Reminder, ZoomMeeting
 from sessions.queries.accommodations import not_taken_up
+from sessions.reminder_times import Offsets
 
 # So many reminders are named with their times; a series has more.
 NAMED = 4
+# A session to be: its start and its kind.
+Added = tuple[datetime, str]
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ def foresee_move(live_session: LiveSession, starts_at: datetime, minutes: int, n
     ]
     told = [_told_of_move(live_session, starts_at, now)]
     if starts_at != live_session.starts_at:
-        told += _reminders(live_session.cohort, [starts_at], now)
+        told += _reminders(live_session.cohort, [(starts_at, live_session.kind)], now)
     return Foresight(told, moves)
 
 
@@ -115,15 +118,15 @@ def foresee_cancellation(live_session: LiveSession, now: datetime) -> Foresight:
     return Foresight([sentence, _("Nobody is reminded of it any more.")], moves)
 
 
-def foresee_addition(cohort: Cohort, starts: Sequence[datetime], now: datetime) -> Foresight:
+def foresee_addition(cohort: Cohort, added: Sequence[Added], now: datetime) -> Foresight:
     """For sessions that are new. Three queries."""
-    to_come = [start for start in starts if start > now]
+    to_come = [(start, kind) for start, kind in added if start > now]
     told = [_("Nobody gets a mail now."), *_reminders(cohort, to_come, now)]
     shown = ngettext(
         "The schedule and calendars that follow it show the new session at once.",
         "The schedule and calendars that follow it show the %(count)d new sessions at once.",
-        len(starts),
-    ) % {"count": len(starts)}
+        len(added),
+    ) % {"count": len(added)}
     return Foresight(told, [shown, *_standing_needs(cohort, len(to_come), now)])
 
 
@@ -152,18 +155,18 @@ def _last_told(live_session: LiveSession) -> dict[int, datetime]:
     return dict(rows.order_by("mail__sent_at", "pk").values_list("person_id", "starts_at"))
 
 
-def _reminders(cohort: Cohort, starts: Sequence[datetime], now: datetime) -> list[str]:
+def _reminders(cohort: Cohort, added: Sequence[Added], now: datetime) -> list[str]:
     """When how many people are reminded of these; nothing where no start lies ahead. One query."""
-    offsets = sorted(cohort.reminder_minutes, reverse=True)
-    if not starts or min(starts) <= now or not offsets:
+    offsets = [(start, before) for start, kind in added for before in Offsets.of(cohort, kind).before]
+    if not offsets or min(added)[0] <= now:
         return []
     people = cohort.enrollments.active().filter(person__is_active=True).count()
     if not people:
         return [_("Nobody is active in this cohort yet, so nobody is reminded.")]
-    due = [start - timedelta(minutes=before) for start in starts for before in offsets]
+    due = [start - timedelta(minutes=before) for start, before in offsets]
     ahead = [times.named_moment(at, cohort.time_zone, now) for at in sorted(due) if at > now]
     said = []
-    if any(start - timedelta(minutes=offsets[0]) <= now for start in starts):
+    if min(due) <= now:
         said.append(_("Those who get no other mail about it are reminded within minutes: it is near."))
     if ahead:
         more = "" if len(ahead) <= NAMED else " …"

@@ -38,7 +38,7 @@ class SessionDuplicateView(SessionDeskPage, ForeseeingForm):
         return self._surroundings.warnings([row])[0]
 
     def foresee(self, entered: dict[str, Any]) -> Foresight:
-        return foresee_addition(self.cohort, [entered["starts_at"]], self.now)
+        return foresee_addition(self.cohort, [(entered["starts_at"], self.live_session.kind)], self.now)
 
     def work(self, form: SessionDuplicateForm) -> HttpResponse:
         entered = form.cleaned_data

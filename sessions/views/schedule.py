@@ -62,7 +62,7 @@ class SessionCreateView(DeskPage, ForeseeingForm):
         return Surroundings(self.cohort, self.now).warnings([row])[0]
 
     def foresee(self, entered: dict[str, Any]) -> Foresight:
-        return foresee_addition(self.cohort, [entered["starts_at"]], self.now)
+        return foresee_addition(self.cohort, [(entered["starts_at"], entered.get("kind", ""))], self.now)
 
     def work(self, form: SessionCreateForm) -> HttpResponse:
         live_session = schedule_session(

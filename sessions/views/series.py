@@ -137,5 +137,5 @@ class SeriesCreateView(KeepsForm, DeskPage, TemplateResponseMixin):
 
     def _foresight(self, planned: list[tuple[SeriesRowForm, PlannedRow]]) -> Foresight | None:
         """Who hears of them, and when; for the dates as they are typed."""
-        starts = [row.starts_at for _form, row in planned if row.starts_at]
-        return foresee_addition(self.cohort, starts, self.now) if starts else None
+        added = [(row.starts_at, form.planned_kind) for form, row in planned if row.starts_at]
+        return foresee_addition(self.cohort, added, self.now) if added else None

@@ -8,6 +8,7 @@ from tests.permissions import matrix_held as matrix_held
 from tests.permissions import matrix_letters as matrix_letters
 from tests.permissions import matrix_of_following as matrix_of_following
 from tests.permissions import matrix_of_notices as matrix_of_notices
+from tests.permissions import matrix_reminders as matrix_reminders
 from tests.permissions import matrix_voice as matrix_voice
 from tests.permissions import matrix_writing as matrix_writing
 from tests.permissions import matrix_zoom as matrix_zoom

@@ -8,9 +8,9 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 
-from sessions.models import HelpRequest
+from sessions.models import HelpRequest, Reminder
 from tests.factories.accounts import UserFactory
-from tests.factories.sessions import HelpRequestFactory
+from tests.factories.sessions import HelpRequestFactory, ReminderFactory
 
 NOW = datetime(2026, 9, 1, 12, tzinfo=UTC)
 
@@ -24,3 +24,11 @@ def test_calls_that_were_taken_on_are_over_and_back():
     HelpRequest.objects.filter(pk=waits.pk).update(closed_at=NOW)
     migration.take_on_what_was_closed(apps, None)
     assert [HelpRequest.objects.get(pk=call.pk).answered_at for call in (waits, taken)] == [NOW, NOW]
+
+
+@pytest.mark.django_db
+def test_reminders_after_the_end_go_on_the_way_back():
+    migration = import_module("sessions.migrations.0017_reminders_after_the_end")
+    kept, gone = ReminderFactory(minutes_before=60), ReminderFactory(minutes_before=-1440)
+    migration.take_away_those_after(apps, None)
+    assert list(Reminder.objects.filter(pk__in=[kept.pk, gone.pk])) == [kept]

@@ -19,8 +19,8 @@ from tests.factories.sessions import LiveSessionFactory
 SAID = {
     "title": "Forum 2027", "welcome": "Come in.", "agreements": "Listen.\nShare the air.", "starts_on": "2027-01-11",
     "ends_on": "2027-12-10", "team_size_min": "1", "team_size_max": "5", "staff_see_team_boards": "on",
-    "reminder_minutes": "2 days, 1 hour", "accommodation_days": "7", "attendance_minutes": "60",
-    "makeup_words": "80", "makeup_days": "10", "zoom_registration": "on",
+    "reminder_minutes": "2 days, 1 hour", "reminder_minutes_after": "1 día", "accommodation_days": "7",
+    "attendance_minutes": "60", "makeup_words": "80", "makeup_days": "10", "zoom_registration": "on",
     "recordings_publish_themselves": "on",
 }  # fmt: skip
 
@@ -68,6 +68,7 @@ class TestSettings:
             [2880, 60],
             7,
         )
+        assert cohort.reminder_minutes_after == [1440]
         assert (cohort.makeup_words, cohort.makeup_days) == (80, 10)
         assert cohort.attendance_minutes == 60
         assert cohort.zoom_registration

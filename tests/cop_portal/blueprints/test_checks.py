@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from cop_portal.blueprints.cohort_facts import cohort_facts
+from cop_portal.blueprints.reading import read_document
 from tests.cop_portal.blueprints.examples import MISSING, changed, errors_of
 
 FIRST = 'fourth.toml, session "first-meeting", '
@@ -226,6 +228,29 @@ def test_a_reminder_that_stands_twice_is_refused():
             "Write each once; 24 hours are 1 day."
         )
     ]
+
+
+def test_reminders_of_a_kind_stand_once_and_hold_no_time_twice():
+    own = [{"kind": "workshop", "after": ["1 day", "24 hours"]}, {"kind": "workshop"}, {"kind": "party"}]
+    assert errors_of(changed("cohort_defaults", "reminders", own)) == [
+        'fourth.toml, reminders 3, cohort_defaults.reminders.kind: "party" is not known. Write one of opening, module, workshop, '
+        "kick_off, coaching_clinic, sharing, closing.",
+        'fourth.toml, reminders 2, cohort_defaults.reminders.kind: "workshop" has reminders already. '
+        "Write one table for each kind.",
+        "fourth.toml, reminders 1, cohort_defaults.reminders.after: a length of time stands in it twice. "
+        "Write each once; 24 hours are 1 day.",
+    ]
+
+
+def test_reminders_by_kind_and_after_the_end_come_into_the_cohort():
+    own = [{"kind": "workshop", "before": ["3 days"]}, {"kind": "closing", "after": ["2 hours"]}]
+    document = changed("cohort_defaults", "reminders", own)
+    document["cohort_defaults"]["reminders_after"] = ["1 day"]
+    facts = cohort_facts(read_document(document, file="fourth.toml"))
+    assert (facts["reminder_minutes_after"], facts["reminders_by_kind"]) == (
+        [1440],
+        {"workshop": {"before": [4320], "after": []}, "closing": {"before": [], "after": [120]}},
+    )
 
 
 class TestRubric:

@@ -10,7 +10,8 @@ from notifications.models import OutboxMail
 from sessions.enums import SessionStatus
 from sessions.models import Reminder
 from sessions.operations import reminders
-from sessions.operations.reminders import nearest_due, plan_due_reminders
+from sessions.operations.reminders import plan_due_reminders
+from sessions.reminder_times import nearest_due
 from tests.factories.cohorts import CohortFactory, EnrollmentFactory
 from tests.factories.sessions import LiveSessionFactory
 from tests.sessions.mailroom import at
@@ -190,7 +191,7 @@ def test_a_session_moved_after_it_was_found_is_left_for_the_next_minute(live_ses
     live_session.starts_at += timedelta(days=30)
     live_session.save()
 
-    assert reminders._plan_chunk(live_session.pk, STARTS_AT, DAY, before(DAY)) == 0
+    assert reminders._plan_chunk(live_session.pk, reminders.Due(STARTS_AT, DAY, STARTS_AT), before(DAY)) == 0
     assert (Reminder.objects.count(), OutboxMail.objects.count()) == (0, 0)
 
 

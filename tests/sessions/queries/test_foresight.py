@@ -201,16 +201,28 @@ class TestAnAddition:
     def test_nobody_is_told_now_and_all_are_reminded(self, live_session):
         EnrollmentFactory.create_batch(2, cohort=live_session.cohort)
         EnrollmentFactory(cohort=live_session.cohort, status=EnrollmentStatus.INVITED)
-        foresight = foresee_addition(live_session.cohort, [NEW], NOW)
+        foresight = foresee_addition(live_session.cohort, [(NEW, "module")], NOW)
         assert foresight.told == [
             "Nobody gets a mail now.",
             "2 people are reminded: Oct 25, 3:00 pm Eastern; Oct 26, 2:00 pm Eastern.",
         ]
         assert foresight.moves == ["The schedule and calendars that follow it show the new session at once."]
 
+    def test_a_kind_with_reminders_of_its_own_is_reminded_by_them(self, live_session):
+        cohort = live_session.cohort
+        cohort.reminders_by_kind = {
+            "workshop": {"before": [30], "after": None},
+            "sharing": {"before": [], "after": None},
+        }
+        EnrollmentFactory(cohort=cohort)
+        for kind, said in (("workshop", ["1 person is reminded: Oct 26, 2:30 pm Eastern."]), ("sharing", [])):
+            assert foresee_addition(cohort, [(NEW, kind)], NOW).told == ["Nobody gets a mail now.", *said]
+
     def test_a_series_names_the_first_reminders(self, live_session):
         EnrollmentFactory(cohort=live_session.cohort)
-        foresight = foresee_addition(live_session.cohort, [NEW + timedelta(weeks=week) for week in range(3)], NOW)
+        foresight = foresee_addition(
+            live_session.cohort, [(NEW + timedelta(weeks=week), "module") for week in range(3)], NOW
+        )
         assert foresight.told[1] == (
             "1 person is reminded: Oct 25, 3:00 pm Eastern; Oct 26, 2:00 pm Eastern; "
             "Nov 1, 3:00 pm Eastern; Nov 2, 2:00 pm Eastern …."
@@ -226,14 +238,16 @@ class TestAnAddition:
         gone.enrollments.update(status=EnrollmentStatus.WITHDRAWN)
         StandingNeedFactory(person=EnrollmentFactory().person)
         words = "2 people need something at every session: it is to be arranged for"
-        assert foresee_addition(live_session.cohort, [NEW], NOW).moves[1:] == [f"{words} this one too."]
-        two = [NEW, NEW + timedelta(weeks=1)]
+        assert foresee_addition(live_session.cohort, [(NEW, "module")], NOW).moves[1:] == [f"{words} this one too."]
+        two = [(NEW, "module"), (NEW + timedelta(weeks=1), "module")]
         assert foresee_addition(live_session.cohort, two, NOW).moves[1:] == [f"{words} these too."]
-        assert foresee_addition(live_session.cohort, [NOW - timedelta(days=1)], NOW).moves[1:] == []
+        assert foresee_addition(live_session.cohort, [(NOW - timedelta(days=1), "module")], NOW).moves[1:] == []
 
     def test_one_in_the_past_reminds_nobody(self, live_session):
         EnrollmentFactory(cohort=live_session.cohort)
-        assert foresee_addition(live_session.cohort, [NOW - timedelta(days=1)], NOW).told == ["Nobody gets a mail now."]
+        assert foresee_addition(live_session.cohort, [(NOW - timedelta(days=1), "module")], NOW).told == [
+            "Nobody gets a mail now."
+        ]
 
 
 def test_it_costs_the_same_with_one_and_with_three(live_session, django_assert_num_queries):
