@@ -27,7 +27,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from common.mail import one_line, render_mail
 from notifications.enums import Channel, MailState
-from notifications.kinds import Skip, kind_named
+from notifications.kinds import Letter, Skip, kind_named
 from notifications.leaving import DIGEST_MATTER
 from notifications.mail_headers import list_headers
 from notifications.models import OutboxMail
@@ -181,8 +181,7 @@ def _written(mail: OutboxMail, now: datetime) -> EmailMultiAlternatives | Skip |
         return Skip(_("It was too late when its turn came."))
     if not recipient.is_active:
         return Skip(_("The account has been closed."))
-    zone = zoneinfo.ZoneInfo(recipient.time_zone or settings.PORTAL_TIME_ZONE)
-    with translation.override(recipient.language), timezone.override(zone):
+    with as_they_read(recipient) as zone:
         letter = kind_named(mail.kind).compose(mail, now)
         if isinstance(letter, Skip):
             return letter
@@ -194,16 +193,36 @@ def _written(mail: OutboxMail, now: datetime) -> EmailMultiAlternatives | Skip |
         if quiet and can_wait(letter, zone, now) and not (mail.expires_at and mail.expires_at <= quiet):
             return Later(quiet)
         headers = list_headers(letter, recipient)
-        leaving = headers.get("List-Unsubscribe", "").strip("<>")
-        return render_mail(
-            letter.template,
-            to=recipient.email,
-            language=recipient.language,
-            message_id=mail.message_id,
-            context={"recipient": recipient, "now": now, "leaving_url": leaving, **letter.context},
-            headers={**letter.headers, **headers},
-            alternatives=letter.alternatives,
-        )
+        return _rendered(letter, recipient, now, message_id=mail.message_id, headers=headers)
+
+
+@contextlib.contextmanager
+def as_they_read(recipient: User) -> Iterator[zoneinfo.ZoneInfo]:
+    """Within it, words are in the recipient's language and times in their zone, which it hands out."""
+    zone = zoneinfo.ZoneInfo(recipient.time_zone or settings.PORTAL_TIME_ZONE)
+    with translation.override(recipient.language), timezone.override(zone):
+        yield zone
+
+
+def shown_to_others(letter: Letter, recipient: User, now: datetime) -> EmailMultiAlternatives:
+    """A letter as its recipient will read it, for others to look at: the address that ends such mails is theirs alone."""
+    leaving = f"<{settings.PORTAL_ORIGIN}/…>" if letter.matter else ""
+    return _rendered(letter, recipient, now, message_id="", headers={"List-Unsubscribe": leaving})
+
+
+def _rendered(
+    letter: Letter, recipient: User, now: datetime, *, message_id: str, headers: dict[str, str]
+) -> EmailMultiAlternatives:
+    leaving = headers.get("List-Unsubscribe", "").strip("<>")
+    return render_mail(
+        letter.template,
+        to=recipient.email,
+        language=recipient.language,
+        message_id=message_id,
+        context={"recipient": recipient, "now": now, "leaving_url": leaving, **letter.context},
+        headers={**letter.headers, **headers},
+        alternatives=letter.alternatives,
+    )
 
 
 def _note(mail: OutboxMail, state: MailState, **changes: object) -> MailState:

@@ -159,6 +159,18 @@ def owed_letter(told: Told, owed: str, now: datetime) -> Letter:
     return Letter("session_owed", context, matter=OWED, place=place_of(cohort))
 
 
+def reminder_to_be(*, live_session: LiveSession, person: User, is_after: bool, at: datetime, now: datetime) -> Letter:
+    """The reminder as this person would get it at that time, for those who run the session to look at. It asks nothing."""
+    mail = OutboxMail(recipient=person, params={"live_session": live_session.pk})
+    told = Told(mail, live_session, takes_part=True, is_excused=False, ledger=[])
+    if not is_after:
+        return _letter("session_reminder", told, at)
+    owed = owed_by_session(person, now).get(live_session.pk)
+    return owed_letter(
+        told, owed or _("From “%(title)s”: what they still owe then") % {"title": live_session.title}, at
+    )
+
+
 def compose_moved(mail: OutboxMail, now: datetime) -> Letter | Skip:
     """The news of a move, for those whom a mail has told another start."""
     told = Told.by(mail)

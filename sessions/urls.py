@@ -78,7 +78,7 @@ from sessions.views.recordings import (
     RecordingsFromZoomView,
 )
 from sessions.views.reflections import ReflectionEraseView, ReflectionTakeBackView, ReflectionView
-from sessions.views.reminders import RemindersView
+from sessions.views.reminders import RemindersView, SessionRemindersView
 from sessions.views.schedule import ManageScheduleView, ScheduleView, SessionCreateView
 from sessions.views.series import SeriesCreateView
 from sessions.views.session import (
@@ -167,6 +167,7 @@ desk_of_one_session = [
     path("cancel/", SessionCancelView.as_view(), name="session_cancel"),
     path("sign-in-sheet/", SignInSheetView.as_view(), name="sign_in_sheet"),
     path("code/", HereCodeView.as_view(), name="here_code"),
+    path("reminders/", SessionRemindersView.as_view(), name="session_reminders"),
     path("duplicate/", SessionDuplicateView.as_view(), name="session_duplicate"),
     path("presenters/", PresentersEditView.as_view(), name="presenters_edit"),
     path("help/<int:call>/", HelpTakeView.as_view(), name="help_take"),

@@ -8,9 +8,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from cohorts.models.cohort import DAY, HOUR, WEEK
+from cohorts.reminder_words import in_words
 
 UNITS = {
     "week": WEEK, "w": WEEK, "semana": WEEK, "day": DAY, "d": DAY, "día": DAY, "dia": DAY,
@@ -21,15 +22,6 @@ ONE = re.compile(
 )
 NONE = {"none", "ninguno", "ninguna"}
 LONGEST = 60 * DAY
-
-
-def said(minutes: int) -> str:
-    """One reminder in words, in the largest unit that fits: "7 days", "90 minutes"."""
-    if minutes % DAY == 0:
-        return ngettext("%(count)d day", "%(count)d days", minutes // DAY) % {"count": minutes // DAY}
-    if minutes % HOUR == 0:
-        return ngettext("%(count)d hour", "%(count)d hours", minutes // HOUR) % {"count": minutes // HOUR}
-    return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
 
 
 class RemindersField(forms.CharField):
@@ -47,7 +39,7 @@ class RemindersField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, list):
-            return ", ".join(said(minutes) for minutes in sorted(value, reverse=True))
+            return in_words(value) if value else ""
         return value
 
     def to_python(self, value: Any) -> list[int]:  # type: ignore[override]

@@ -9,8 +9,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cohorts.forms.reminders import OwnRemindersAfterField, OwnRemindersField, said
+from cohorts.forms.reminders import OwnRemindersAfterField, OwnRemindersField
 from cohorts.models import Cohort
+from cohorts.reminder_words import in_words
 from common.forms import PortalFormMixin
 from common.seen_forms import SEEN, SeenFormMixin
 from sessions.enums import SessionKind
@@ -57,11 +58,6 @@ class RemindersForm(SeenFormMixin, PortalFormMixin, forms.Form):
             for kind in SessionKind
         ]
         return Layout(SEEN, *rows)
-
-
-def in_words(minutes: list[int]) -> str:
-    """ "7 days, 1 day", or "none"."""
-    return ", ".join(said(length) for length in sorted(minutes, reverse=True)) or _("none")
 
 
 def _name(kind: str, end: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from tests.permissions.access import COORDINATING
-from tests.permissions.matrix import MATRIX, cohort, same
+from tests.permissions.access import AT_THE_DESK, COORDINATING
+from tests.permissions.matrix import MATRIX, cohort, coming, page, same
 
 MATRIX |= {
     "sessions:reminders": same(COORDINATING, cohort),
+    "sessions:session_reminders": page(AT_THE_DESK, coming),
 }

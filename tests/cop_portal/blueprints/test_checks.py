@@ -233,12 +233,18 @@ def test_a_reminder_that_stands_twice_is_refused():
 def test_reminders_of_a_kind_stand_once_and_hold_no_time_twice():
     own = [{"kind": "workshop", "after": ["1 day", "24 hours"]}, {"kind": "workshop"}, {"kind": "party"}]
     assert errors_of(changed("cohort_defaults", "reminders", own)) == [
-        'fourth.toml, reminders 3, cohort_defaults.reminders.kind: "party" is not known. Write one of opening, module, workshop, '
-        "kick_off, coaching_clinic, sharing, closing.",
-        'fourth.toml, reminders 2, cohort_defaults.reminders.kind: "workshop" has reminders already. '
-        "Write one table for each kind.",
-        "fourth.toml, reminders 1, cohort_defaults.reminders.after: a length of time stands in it twice. "
-        "Write each once; 24 hours are 1 day.",
+        (
+            'fourth.toml, reminders 3, cohort_defaults.reminders.kind: "party" is not known. Write one of opening, module, '
+            "workshop, kick_off, coaching_clinic, sharing, closing."
+        ),
+        (
+            'fourth.toml, reminders 2, cohort_defaults.reminders.kind: "workshop" has reminders already. '
+            "Write one table for each kind."
+        ),
+        (
+            "fourth.toml, reminders 1, cohort_defaults.reminders.after: a length of time stands in it twice. "
+            "Write each once; 24 hours are 1 day."
+        ),
     ]
 
 
