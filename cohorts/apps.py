@@ -10,14 +10,27 @@ class CohortsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import merging, second_factor
-        from cohorts import formation_notices, group_notices, letter_notices, notices, places, request_notices, rules
+        from cohorts import (
+            cohort_matters,
+            desk_queue,
+            formation_notices,
+            group_notices,
+            letter_notices,
+            notices,
+            places,
+            request_notices,
+            rules,
+        )
         from cohorts.operations.merging import enrollments_of, hand_over_cohorts
-        from notifications import digests, kinds
+        from notifications import digests, kinds, matters
         from notifications import places as notified_places
 
         merging.register(hand_over_cohorts, tells=enrollments_of)
         notified_places.register(places.places_of_person)
         digests.register_audience(places.people_of_cohorts)
+        for matter in (*cohort_matters.MATTERS, desk_queue.MATTER):
+            matters.register(matter)
+        desk_queue.register(desk_queue.REQUESTS)
         kinds.register(notices.INVITATION, compose=notices.compose_invitation)
         kinds.register(notices.TEAM_REOPENED, compose=notices.compose_team_reopened)
         kinds.register(letter_notices.LETTER, compose=letter_notices.compose_letter)

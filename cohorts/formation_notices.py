@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from cohorts.cohort_matters import FORMATION
 from cohorts.enums import FormationStatus
 from cohorts.models import Enrollment, TeamFormation
+from cohorts.places import place_of
 from common.times import named_moment
 from notifications.kinds import Composer, Letter, Skip
 from notifications.models import OutboxMail
+from notifications.operations.notices import tell
 from notifications.operations.outbox import Posting, post_mail_to_address, post_mails
 
 LINK = "cohorts.formation_link"
@@ -37,6 +41,9 @@ def tell_leader(kind: str, formation: TeamFormation, now: datetime) -> None:
         dedupe_key=f"{kind}:{formation.pk}:{now.isoformat()}",
         now=now,
     )
+    if known is not None:
+        # The mail goes to the address, always; whoever has an account finds the form under Notifications, too.
+        _tell(formation, f"{kind}:{now.isoformat()}", {"formation": formation.pk, "led": True}, [known.pk], now)
 
 
 def tell_coordinators(formation: TeamFormation, now: datetime) -> None:
@@ -47,6 +54,21 @@ def tell_coordinators(formation: TeamFormation, now: datetime) -> None:
         for person in people
     ]
     post_mails(kind=HANDED_IN, postings=postings, now=now)
+    about = {"formation": formation.pk}
+    _tell(formation, f"{HANDED_IN}:{now.isoformat()}", about, [posting.recipient_id for posting in postings], now)
+
+
+def _tell(formation: TeamFormation, about: str, params: dict[str, Any], people: list[int], now: datetime) -> None:
+    """Under Notifications; how the form stands is asked when it is read."""
+    tell(
+        matter=FORMATION,
+        place=place_of(formation.cohort),
+        key=f"formation:{formation.pk}:{about}",
+        params=params,
+        people=people,
+        by_mail=False,
+        now=now,
+    )
 
 
 def _composer_for_leader(template: str, statuses: Collection[str]) -> Composer:
@@ -82,6 +104,8 @@ def _compose_handed_in(mail: OutboxMail, now: datetime) -> Letter | Skip:
             "people": formation.members.count(),
             "path": reverse("cohorts:formation_detail", args=[formation.cohort.slug, formation.pk]),
         },
+        matter=FORMATION,
+        place=place_of(formation.cohort),
     )
 
 

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from cohorts.cohort_matters import FORMATION
 from cohorts.enums import INSIDE
 from cohorts.models import Enrollment, Invitation, Team
 from cohorts.models.invitation import MAILED_AS
+from cohorts.places import place_of
 from common.times import named_moment
 from notifications.kinds import Letter, Skip
 from notifications.models import OutboxMail
@@ -73,4 +75,6 @@ def compose_team_reopened(mail: OutboxMail, now: datetime) -> Letter | Skip:
             "accepted": accepted,
             "path": reverse("cohorts:manage_people", args=[team.cohort.slug]),
         },
+        matter=FORMATION,
+        place=place_of(team.cohort),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from accounts.models import User
-from cohorts.enums import DESK_ROLES, GOING_ON, INSIDE
+from cohorts.enums import DESK_ROLES, GOING_ON, INSIDE, Role
 from cohorts.models import Enrollment
 from notifications.places import Place
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # Whose matter it is what waits to be decided.
 DESK = "desk"
+# Whose matter it is how teams are formed: theirs at the desk, and of those who lead a team.
+TEAMS = "teams"
 
 
 def place_of(cohort: Cohort) -> str:
@@ -30,10 +32,17 @@ def places_of_person(person: User) -> list[Place]:
         Place(
             place_of(enrollment.cohort),
             enrollment.cohort.title,
-            frozenset({DESK}) if enrollment.role in DESK_ROLES else frozenset(),
+            audiences_of(enrollment),
         )
         for enrollment in inside
     ]
+
+
+def audiences_of(enrollment: Enrollment) -> frozenset[str]:
+    """Whose matters are a person's in the cohort."""
+    if enrollment.role in DESK_ROLES:
+        return frozenset({DESK, TEAMS})
+    return frozenset({TEAMS}) if enrollment.role == Role.TEAM_LEAD else frozenset()
 
 
 def people_of_cohorts() -> QuerySet[User]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from cohorts.desk_queue import QUEUE
 from cohorts.enums import EnrollmentStatus, JoinRequestStatus
 from cohorts.models import Cohort, Enrollment, JoinRequest
+from cohorts.places import place_of
 from notifications.kinds import Letter, Skip
 from notifications.models import OutboxMail
 from notifications.operations.outbox import Posting, post_mail_to_address, post_mails
@@ -40,7 +43,10 @@ def tell_they_are_in(*, cohort: Cohort, email: str, language: str, now: datetime
 
 
 def tell_coordinators(*, request: JoinRequest, now: datetime) -> None:
-    """Tells the cohort's coordinators that somebody asks."""
+    """Tells the cohort's coordinators that somebody asks, unless others wait already: what waits is told once a day."""
+    waiting = JoinRequest.objects.filter(cohort=request.cohort_id, status=JoinRequestStatus.WAITING)
+    if waiting.exclude(pk=request.pk).exists():
+        return
     people = Enrollment.objects.filter(cohort=request.cohort_id).coordinating().values_list("person", flat=True)
     params = {"request": request.pk}
     postings = [Posting(person, f"{ASKED}:{request.pk}:{person}", params) for person in sorted(people)]
@@ -82,7 +88,8 @@ def compose_to_answer(mail: OutboxMail, now: datetime) -> Letter | Skip:
         return Skip(_("The request has its answer already."))
     if not Enrollment.objects.filter(cohort=request.cohort_id, person=mail.recipient).coordinating().exists():
         return Skip(_("They do not coordinate the cohort any more."))
-    return _letter("request_to_answer", request, path=reverse("cohorts:request_list", args=[request.cohort.slug]))
+    letter = _letter("request_to_answer", request, path=reverse("cohorts:request_list", args=[request.cohort.slug]))
+    return replace(letter, matter=QUEUE, place=place_of(request.cohort))
 
 
 def _post(kind: str, request: JoinRequest, about: str, *, now: datetime) -> None:

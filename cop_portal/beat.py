@@ -33,6 +33,8 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     "forget old notices": {"task": "notifications.forget_old_notices", **EVERY_NIGHT},
     # Leaders whose team formation form is due in 7 days, in 2 days or today. By the hour: it is a matter of days.
     "remind of team formation": {"task": "cohorts.remind_unfinished_formations", **EVERY_HOUR},
+    # What waits for those who run a cohort, in one notice a day. By the hour, as each cohort's morning comes.
+    "tell desks what waits": {"task": "cohorts.tell_of_queues", **EVERY_HOUR},
     # Standing needs of people who came into a cohort later: the pages know them at once, the coordinators' mail follows.
     "take up standing needs": {"task": "live_sessions.take_up_standing_needs", **EVERY_HOUR},
     # Accommodations that are due within two business days and still open. By the hour, as each cohort's morning comes.

@@ -11,8 +11,9 @@ class DiscussionsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import merging
         from cohorts import companions
+        from cohorts import desk_queue as queues
         from cohorts.models import AffinityGroup, CoachingPair, Team
-        from discussions import mention_notices, notices, talk_notices
+        from discussions import desk_queue, mention_notices, notices, talk_notices
         from discussions.operations.boards import (
             open_coaching_board,
             open_group_board,
@@ -22,6 +23,8 @@ class DiscussionsConfig(AppConfig):
         from discussions.operations.merging import hand_over_drafts, hand_over_talk, what_was_written
         from notifications import digests, kinds, matters
 
+        for queue in desk_queue.QUEUES:
+            queues.register(queue)
         kinds.register(notices.FLAGGED, compose=notices.compose_flagged)
         kinds.register(notices.HIDDEN, compose=notices.compose_hidden)
         kinds.register(notices.NAMELESS_HIDDEN, compose=notices.compose_hidden, is_discreet=True)

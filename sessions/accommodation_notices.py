@@ -11,10 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from cohorts.models import Cohort, Enrollment
+from cohorts.places import place_of
 from common import times
 from notifications.kinds import Letter, Skip
 from notifications.models import OutboxMail
+from notifications.operations.notices import tell
 from notifications.operations.outbox import Posting, post_mails
+from sessions import accommodation_matters as matters
+from sessions.accommodation_matters import NEEDS, OWN_NEED
 from sessions.due_dates import DueDates
 from sessions.enums import AccommodationStatus
 from sessions.models import AccommodationMessage, AccommodationRequest, LiveSession
@@ -24,6 +28,13 @@ WITHDRAWN = "live_sessions.accommodation_withdrawn"
 DUE = "live_sessions.accommodation_due"
 ANSWERED = "live_sessions.accommodation_answered"
 WRITTEN = "live_sessions.accommodation_written"
+HAPPENED = {
+    ASKED: matters.ASKED,
+    WITHDRAWN: matters.WITHDRAWN,
+    DUE: matters.DUE,
+    ANSWERED: matters.ANSWERED,
+    WRITTEN: matters.WRITTEN,
+}
 
 
 # --- Who hears ------------------------------------------------------------------------------------
@@ -49,7 +60,7 @@ def tell_due(*, request: AccommodationRequest, live_session: LiveSession, due_on
 
 def tell_answered(*, request: AccommodationRequest, now: datetime) -> None:
     """Tells the person that there is an answer, given now."""
-    _post(ANSWERED, request, f"{now.timestamp():.6f}", [request.person_id], now=now)
+    _post(ANSWERED, OWN_NEED, request, f"{now.timestamp():.6f}", [request.person_id], now=now)
 
 
 def tell_written(*, message: AccommodationMessage, by: User, now: datetime) -> None:
@@ -58,7 +69,7 @@ def tell_written(*, message: AccommodationMessage, by: User, now: datetime) -> N
     if by.pk == request.person_id:
         _tell_coordinators(WRITTEN, request, f"m{message.pk}", but=by, now=now)
     else:
-        _post(WRITTEN, request, f"m{message.pk}", [request.person_id], now=now)
+        _post(WRITTEN, OWN_NEED, request, f"m{message.pk}", [request.person_id], now=now)
 
 
 def _tell_coordinators(
@@ -69,16 +80,26 @@ def _tell_coordinators(
     rows = Enrollment.objects.filter(cohort=request.cohort_id).coordinating()
     people = rows.order_by("person_id").values_list("person_id", flat=True)
     told = [pk for pk in people if but is None or pk != but.pk]
-    _post(kind, request, about, told, now=now, expires_at=expires_at, **params)
+    _post(kind, NEEDS, request, about, told, now=now, expires_at=expires_at, **params)
 
 
 def _post(
-    kind: str, request: AccommodationRequest, about: str, people: list[int], *, now: datetime,
+    kind: str, matter: str, request: AccommodationRequest, about: str, people: list[int], *, now: datetime,
     expires_at: datetime | None = None, **params: object,
 ) -> None:  # fmt: skip
     params = {"request": request.pk} | params
     postings = [Posting(pk, f"{kind}:{request.pk}:{about}:{pk}", params) for pk in people]
     post_mails(kind=kind, postings=postings, expires_at=expires_at, now=now)
+    # Under Notifications, too; it says no more than the mail.
+    tell(
+        matter=matter,
+        place=place_of(request.cohort),
+        key=f"need:{request.pk}:{HAPPENED[kind]}:{about}",
+        params={"request": request.pk, "what": HAPPENED[kind]},
+        people=people,
+        by_mail=False,
+        now=now,
+    )
 
 
 # --- What they are told, asked again when the mail leaves -----------------------------------------
@@ -198,4 +219,11 @@ def _letter(
         "due": due_on and times.short_day(due_on, cohort.time_zone, now),
         "path": request.get_absolute_url(),
     }
-    return Letter(template, facts | context)
+    is_own = template == "accommodation_answered" or bool(context.get("is_person"))
+    return Letter(
+        template,
+        facts | context,
+        matter=OWN_NEED if is_own else NEEDS,
+        place=place_of(cohort),
+        begins_at=about.starts_at if about and about.starts_at > now else None,
+    )

@@ -11,13 +11,15 @@ class LiveSessionsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import merging
+        from cohorts import desk_queue as queues
         from notifications import digests, kinds, matters
-        from sessions import accommodation_notices, notices, session_matters
+        from sessions import accommodation_matters, accommodation_notices, desk_queue, notices, session_matters
         from sessions.operations.merging import hand_over_sessions
 
         merging.register(hand_over_sessions)
         digests.register_part(session_matters.next_session)
-        for matter in session_matters.MATTERS:
+        queues.register(desk_queue.NAMES)
+        for matter in (*session_matters.MATTERS, *accommodation_matters.MATTERS):
             matters.register(matter)
         kinds.register(notices.REMINDER, compose=notices.compose_reminder, when_skipped=notices.note_skipped)
         kinds.register(notices.OWED_REMINDER, compose=notices.compose_owed, when_skipped=notices.note_skipped)

@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.operations.people import choose_password, confirm_address, describe
+from cohorts.cohort_matters import INVITED
 from cohorts.enums import EnrollmentStatus
 from cohorts.models import Cohort, Enrollment, Invitation
 from cohorts.notices import INVITATION
 from cohorts.operations.directory import list_in_directory
 from cohorts.operations.enrollment import AccountIsClosed, CohortIsOver, activate
+from cohorts.places import place_of
 from common.errors import DomainError
+from notifications.operations.notices import tell
 from notifications.operations.outbox import post_mail
 
 # Asked again within this time, the link sent a moment ago is the answer: a double click sends one mail.
@@ -101,6 +104,17 @@ def invite(*, enrollment: Enrollment, by: User | None, now: datetime) -> Invitat
         expires_at=invitation.expires_at,
         now=now,
     )
+    if enrollment.person.last_login is not None:
+        # Whoever is here already finds it under Notifications, too.
+        tell(
+            matter=INVITED,
+            place=place_of(enrollment.cohort),
+            key=f"invitation:{invitation.pk}",
+            params={"invitation": invitation.pk},
+            people=[enrollment.person_id],
+            by_mail=False,
+            now=now,
+        )
     return invitation
 
 

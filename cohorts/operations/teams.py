@@ -9,12 +9,15 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from cohorts.cohort_matters import FORMATION
 from cohorts.companions import open_companions
 from cohorts.models import Cohort, Enrollment, Organization, Team
 from cohorts.notices import TEAM_REOPENED
 from cohorts.operations.coaching import note_pair
+from cohorts.places import place_of
 from common.errors import DomainError
 from common.history import sign_change
+from notifications.operations.notices import tell
 from notifications.operations.outbox import Posting, post_mails
 
 LONGEST_SLUG = 80
@@ -100,6 +103,15 @@ def _tell_coordinators(team: Team, now: datetime) -> None:
         for person in Enrollment.objects.filter(cohort=team.cohort).coordinating().values_list("person_id", flat=True)
     ]
     post_mails(kind=TEAM_REOPENED, postings=postings, now=now)
+    tell(
+        matter=FORMATION,
+        place=place_of(team.cohort),
+        key=f"team_reopened:{team.pk}:{now.isoformat()}",
+        params={"team": team.pk},
+        people=[posting.recipient_id for posting in postings],
+        by_mail=False,
+        now=now,
+    )
 
 
 def _save(team: Team, *, by: User | None, reason: str) -> None:

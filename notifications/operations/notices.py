@@ -65,6 +65,16 @@ def not_told(keys: Iterable[str]) -> set[str]:
     return keys - set(Telling.objects.filter(key__in=keys).values_list("key", flat=True))
 
 
+def last_notice(*, matter: str, place: str, person: User) -> Notice | None:
+    """The latest that a person was told of a matter in a place. One query."""
+    return Notice.objects.filter(person=person, matter=matter, place=place).order_by("-pk").first()
+
+
+def take_back(*, matter: str, place: str, person: User) -> None:
+    """What a person was told of a matter in a place is told no more; a mail of it that waits finds nothing to say."""
+    Notice.objects.filter(person=person, matter=matter, place=place).delete()
+
+
 def note_read(*, notice: Notice, by: User, now: datetime) -> None:
     """One's own notice has been opened; the first time counts."""
     Notice.objects.visible_to(by).unread().filter(pk=notice.pk).update(read_at=now)

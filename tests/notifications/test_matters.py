@@ -11,14 +11,20 @@ from notifications.matters import UnknownMatter, all_matters, matter_named
 # Every matter of the portal, in the order of the page of choices, and how people are told who say nothing.
 DEFAULTS = {
     "live_sessions.soon": "mail",
+    "live_sessions.owed": "mail",
     "live_sessions.changed": "mail",
     "live_sessions.scheduled": "digest",
     "live_sessions.prompts": "digest",
     "live_sessions.recording": "digest",
     "live_sessions.materials": "digest",
+    "live_sessions.own_need": "mail",
+    "live_sessions.needs": "mail",
     "discussions.reply": "mail",
     "discussions.mention": "mail",
     "discussions.watched": "digest",
+    "cohorts.formation": "mail",
+    "cohorts.invited": "mail",
+    "cohorts.queue": "mail",
 }
 
 

@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from cohorts.enums import EnrollmentStatus, Role
+from notifications.matters import discreet_matters
 from notifications.models import OutboxMail
+from notifications.queries import shown_to
 from sessions.models import AccommodationRequest
 from sessions.operations.accommodation_reminders import remind_of_open_requests
 from sessions.operations.accommodations import (
@@ -21,6 +23,7 @@ from sessions.operations.schedule import cancel_session, move_session
 from sessions.operations.standing_needs import write_standing_need
 from sessions.tasks import remind_of_accommodations, take_up_standing_needs
 from tests.factories.cohorts import EnrollmentFactory, HolidayFactory
+from tests.factories.notifications import PreferenceFactory
 from tests.factories.sessions import AccommodationRequestFactory, LiveSessionFactory, StandingNeedFactory
 from tests.sessions.mailroom import STARTS_AT, at, deliver, reasons, subjects
 
@@ -192,7 +195,7 @@ def test_queries_grow_only_by_the_mails(live_session, connie, people, django_ass
         AccommodationRequestFactory(
             person=EnrollmentFactory(cohort=live_session.cohort).person, live_session=live_session, asked_at=NOW
         )
-    with django_assert_num_queries(4 + 3 * people):
+    with django_assert_num_queries(4 + 8 * people):
         assert remind_of_open_requests(now=MONDAY) == people
 
 
@@ -202,3 +205,37 @@ def test_the_tasks_ring(live_session, connie):
     take_up_standing_needs()
     remind_of_accommodations()
     assert AccommodationRequest.objects.count() == 1
+
+
+def noticed(person, now=NOW):
+    return [said.line for said in shown_to(person, list(person.notices.order_by("pk")), now).values()]
+
+
+def test_it_stands_under_notifications_too_and_says_no_more_than_the_mail(live_session, asked, ana, connie):
+    assert noticed(connie) == ["Somebody has asked for what they need to take part"]
+    write_message(request=asked, body="canary-message", by=ana, now=NOW)
+    answer_request(request=asked, status="arranged", answer="canary-answer", by=connie, now=NOW)
+    assert noticed(ana) == ["There is an answer to what you need to take part"]
+    assert noticed(connie) == ["There is a message about what somebody needs to take part"]
+    withdraw_request(request=asked, by=ana, now=NOW)
+    assert noticed(ana) == []
+    assert noticed(connie)[-1] == "What somebody had asked for is not needed any more"
+    for person in (ana, connie):
+        for said in shown_to(person, list(person.notices.all()), NOW).values():
+            assert "canary" not in f"{said.line}{said.quote}{said.about}"
+
+
+def test_who_may_not_read_a_request_any_more_is_shown_nothing(live_session, asked, connie):
+    connie.enrollments.update(role=Role.FACILITATOR)
+    assert noticed(connie) == []
+
+
+def test_each_chooses_whether_they_are_mailed(live_session, enrollment, connie):
+    PreferenceFactory(person=connie, matter="live_sessions.needs", place=str(live_session.cohort_id), channel="portal")
+    ask_for_session(live_session=live_session, needed=NEEDED, by=enrollment.person, now=NOW)
+    assert deliver(NOW) == []
+    assert noticed(connie) == ["Somebody has asked for what they need to take part"]
+
+
+def test_the_administration_is_not_shown_who_was_told():
+    assert {"live_sessions.needs", "live_sessions.own_need"} <= set(discreet_matters())
