@@ -25,6 +25,8 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     "deliver mail": {"task": "notifications.deliver_mail", **EVERY_MINUTE},
     # Posts and topics that were written: those who were answered or watch are told. Rung for at each post; this is the sweeper.
     "tell of talk": {"task": "discussions.tell_of_talk", **EVERY_MINUTE},
+    # Answers that came by mail, where the settings name a mailbox; else it returns at once.
+    "fetch answers by mail": {"task": "discussions.fetch_replies", **EVERY_MINUTE},
     # New sessions, prompts that have opened by the clock, recordings and materials: told to their cohorts, once.
     "tell what is new": {"task": "live_sessions.tell_whats_new", **EVERY_MINUTE},
     # Digests whose reader's hour has come. Four times an hour, because some zones are a quarter of an hour off.

@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
 from django.http.request import validate_host
 
+from common.mailbox import MailboxAddress
 from sessions.zoom.addresses import Addresses, UnusableAddress
 
 YES = {"1", "true", "yes", "on"}
@@ -202,6 +203,36 @@ class Environment:
             return dict(environ.Env.email_url_config(value))
         except ValueError as error:
             raise self.refuse(name, "can't be read: the port must be a number from 1 to 65535.") from error
+
+    def reply_address(self, name: str) -> str:
+        """The address that answers go to; its name is short, because a token comes behind it (64 letters in all, RFC 5321)."""
+        value = self.mailbox(name, "").lower()
+        local = value.rpartition("@")[0]
+        if value and not re.fullmatch(r"[a-z0-9._-]{1,12}", local):
+            wish = "must have 1 to 12 letters, digits, dots or hyphens before its @, such as reply@portal.example.org"
+            raise self.refuse(name, f"{wish}, not {local!r}.")
+        return value
+
+    def imap(self, name: str) -> MailboxAddress | None:
+        """A mailbox, from imaps://user:password@host:993/INBOX; None where the variable is empty."""
+        value = self.text(name)
+        if not value:
+            return None
+        wish = "must be such as imaps://user:password@mail.example.org:993/INBOX, special characters %-escaped"
+        try:
+            parts = urlsplit(value)
+            host, port = parts.hostname, parts.port
+        except ValueError as error:
+            raise self.refuse(name, f"{wish}.") from error
+        if parts.scheme not in {"imaps", "imap"} or not host or not parts.username or not parts.password:
+            raise self.refuse(name, f"{wish}.")
+        if parts.scheme == "imap" and host not in {"127.0.0.1", "::1", "localhost"}:
+            raise self.refuse(name, "must begin with imaps://: without TLS only this machine is asked, for a stand-in.")
+        user, password, folder = (unquote(part) for part in (parts.username, parts.password, parts.path.strip("/")))
+        if UNPRINTABLE.search(user + password + folder) or '"' in folder or "\\" in folder:
+            raise self.refuse(name, f"{wish}.")
+        uses_tls = parts.scheme == "imaps"
+        return MailboxAddress(host, port or (993 if uses_tls else 143), user, password, folder or "INBOX", uses_tls)
 
     def zoom_address(self, name: str, default: str) -> str:
         """Where Zoom is asked, and so learns the portal's keys: https, or a stand-in on this machine."""

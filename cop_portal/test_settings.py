@@ -9,6 +9,8 @@ os.environ["PORTAL_DATA_DIR"] = tempfile.mkdtemp(prefix="portal-tests-")
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "0123456789abcdef" * 4)
 os.environ["PORTAL_DEMO"] = "0"
 os.environ.pop("EMAIL_URL", None)
+# No answers by mail, but where that is the subject.
+os.environ.update(dict.fromkeys([name for name in os.environ if name.startswith("REPLY_MAIL_")], ""))
 # Nobody asks Zoom; tests that mean to, ask a stand-in.
 os.environ.update(dict.fromkeys([name for name in os.environ if name.startswith("ZOOM_")], ""))
 

@@ -13,7 +13,7 @@ class DiscussionsConfig(AppConfig):
         from cohorts import companions
         from cohorts import desk_queue as queues
         from cohorts.models import AffinityGroup, CoachingPair, Team
-        from discussions import desk_queue, mention_notices, notices, talk_notices
+        from discussions import desk_queue, mail_notices, mention_notices, notices, talk_notices
         from discussions.operations.boards import (
             open_coaching_board,
             open_group_board,
@@ -32,6 +32,10 @@ class DiscussionsConfig(AppConfig):
         kinds.register(mention_notices.NAMELESS_MENTIONED, compose=mention_notices.compose_mentioned, is_discreet=True)
         kinds.register(notices.HELD, compose=notices.compose_held)
         kinds.register(notices.RELEASED, compose=notices.compose_released, is_discreet=True)
+        # Whose drafts there are is nobody's business.
+        kinds.register(mail_notices.KEPT, compose=mail_notices.compose_kept, is_discreet=True)
+        kinds.register(mail_notices.HELD, compose=mail_notices.compose_held)
+        kinds.register(mail_notices.REFUSED, compose=mail_notices.compose_refused)
         digests.register_part(talk_notices.unread_talk, covers={talk_notices.WATCHED})
         for matter in talk_notices.MATTERS:
             matters.register(matter)

@@ -18,11 +18,13 @@ from cohorts.models import Pseudonym
 from cohorts.places import place_of
 from common.markdown import text_of
 from discussions.authors import author_of
+from discussions.mail_answers import answer_to
 from discussions.models import Mention, Post, Thread
 from discussions.queries.following import hears_of_mentions
 from discussions.queries.gate import is_behind_gate
 from discussions.talk_notices import MENTION
 from notifications.kinds import Letter, Skip
+from notifications.matters import MailAnswer
 from notifications.operations.outbox import Posting, post_mails
 
 if TYPE_CHECKING:
@@ -80,8 +82,11 @@ def compose_mentioned(mail: OutboxMail, now: datetime) -> Letter | Skip:
         "words": Truncator(text_of(said.body_html)).chars(LONGEST_EXCERPT) if is_open and by_name else "",
         "is_open": is_open,
         "path": said.get_absolute_url() if is_open else thread.get_absolute_url(),
+        "mail_answer": answer_to(mail.recipient, now, **mail.params) if is_open else None,
     }
-    return Letter("mentioned", facts, matter=MENTION, place=place_of(cohort))
+    answer = facts["mail_answer"]
+    headers = {"Reply-To": answer.address} if isinstance(answer, MailAnswer) else {}
+    return Letter("mentioned", facts, headers=headers, matter=MENTION, place=place_of(cohort))
 
 
 def _said(mail: OutboxMail) -> Post | Thread | None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from discussions.authors import author_of
+from discussions.mail_answers import answer_to_notice
 from discussions.models import Post, Thread
 from discussions.queries.news import excerpt_of, threads_with_news
 from notifications.digests import Group, Line
@@ -94,6 +95,7 @@ MATTERS = [
         example=gettext_lazy("Lena Park replied to you in “Who maps rent in your county?”"),
         default=Channel.MAIL,
         show=show_talk,
+        answers=answer_to_notice,
         # Who is answered, or mentioned, may speak without their name.
         is_discreet=True,
     ),
@@ -104,6 +106,7 @@ MATTERS = [
         example=gettext_lazy("Lena Park mentioned you in “Who maps rent in your county?”"),
         default=Channel.MAIL,
         show=show_talk,
+        answers=answer_to_notice,
         # Who is answered, or mentioned, may speak without their name.
         is_discreet=True,
     ),
@@ -114,5 +117,6 @@ MATTERS = [
         example=gettext_lazy("Lena Park wrote in “Who maps rent in your county?”"),
         default=Channel.DIGEST,
         show=show_talk,
+        answers=answer_to_notice,
     ),
 ]

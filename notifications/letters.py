@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from notifications.kinds import Letter, Skip
+from notifications.matters import matter_named
 from notifications.models import Notice
 from notifications.queries import shown_to
 
@@ -29,4 +30,13 @@ def compose_notice(mail: OutboxMail, now: datetime) -> Letter | Skip:
     shown = shown_to(mail.recipient, [notice], now).get(notice.pk)
     if shown is None:
         return Skip(_("They can’t see any more what it is about."))
-    return Letter("notice", {"shown": shown}, matter=notice.matter, place=notice.place, conversation=shown.conversation)
+    answers = matter_named(notice.matter).answers
+    answer = answers(mail.recipient, notice, now) if answers is not None else None
+    return Letter(
+        "notice",
+        {"shown": shown, "mail_answer": answer},
+        headers={"Reply-To": answer.address} if answer is not None else {},
+        matter=notice.matter,
+        place=notice.place,
+        conversation=shown.conversation,
+    )

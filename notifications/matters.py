@@ -48,9 +48,20 @@ class Shown:
     conversation: Conversation | None = None
 
 
+@dataclass(frozen=True)
+class MailAnswer:
+    """How a mail is answered by mail: to which address, above which line at its top, and what its foot says of that."""
+
+    address: str
+    mark: str
+    explained: str
+
+
 # Asked with the viewer, notices of one matter and the time; answers by the notices' ids, without those not to be shown. A fixed
 # number of queries, however many notices.
 Shows = Callable[["User", "Sequence[Notice]", datetime], Mapping[int, Shown]]
+# Asked with the reader of one notice when its mail leaves.
+Answers = Callable[["User", "Notice", datetime], "MailAnswer | None"]
 
 
 @dataclass(frozen=True)
@@ -71,6 +82,8 @@ class Matter:
     audience: str = ""
     is_urgent: bool = False
     is_discreet: bool = False
+    # Whether its mails can be answered by mail, and how.
+    answers: Answers | None = None
 
 
 class UnknownMatter(LookupError):

@@ -5,6 +5,7 @@ from discussions.models.draft import PostDraft
 from discussions.models.flag import Flag
 from discussions.models.following import Following
 from discussions.models.held import HeldPost
+from discussions.models.mailed_reply import MailedReply
 from discussions.models.mention import Mention
 from discussions.models.moved import HiddenTopic, ThreadAddress
 from discussions.models.post import Post
@@ -20,6 +21,7 @@ __all__ = [
     "Following",
     "HeldPost",
     "HiddenTopic",
+    "MailedReply",
     "Mention",
     "Post",
     "PostDraft",

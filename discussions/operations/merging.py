@@ -17,6 +17,7 @@ from discussions.models import (
     Following,
     HeldPost,
     HiddenTopic,
+    MailedReply,
     Post,
     PostDraft,
     Reaction,
@@ -38,6 +39,7 @@ def hand_over_talk(merger: Merger) -> None:
     Reaction.objects.filter(~Exists(known_words), person=merger.merged).update(person=merger.kept)
     kept_posts = Bookmark.objects.filter(person=merger.kept, post=OuterRef("post"))
     Bookmark.objects.filter(~Exists(kept_posts), person=merger.merged).update(person=merger.kept)
+    MailedReply.objects.filter(person=merger.merged).update(person=merger.kept)
     hand_over_mentions(merger.merged, merger.kept)
     said = Following.objects.filter(person=merger.kept)
     of_both = Q(Exists(said.filter(board=OuterRef("board")))) | Q(Exists(said.filter(thread=OuterRef("thread"))))

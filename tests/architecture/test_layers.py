@@ -14,6 +14,7 @@ LINTER = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlin
 # They import neither Django nor a model, so that they can be tested and thought about alone.
 PURE_CORES = [
     "cohorts.roster",
+    "discussions.incoming",
     "discussions.tree",
     "improvement.scoring",
     "sessions.attendance",

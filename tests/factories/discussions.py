@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import factory
 from django.core.files.base import ContentFile
 
-from discussions.enums import BoardKind, FlagAbout, FollowLevel, ReactionKind, ThreadKind
+from discussions.enums import BoardKind, FlagAbout, FollowLevel, MailedState, ReactionKind, ThreadKind
 from discussions.models import (
     Attachment,
     Board,
@@ -15,6 +15,7 @@ from discussions.models import (
     Following,
     HeldPost,
     HiddenTopic,
+    MailedReply,
     Mention,
     Post,
     PostDraft,
@@ -216,3 +217,16 @@ class BookmarkFactory(factory.django.DjangoModelFactory):
     person = factory.SubFactory(UserFactory)
     post = factory.SubFactory(PostFactory)
     made_at = factory.LazyFunction(lambda: datetime.now(UTC))
+
+
+class MailedReplyFactory(factory.django.DjangoModelFactory):
+    """A mail that was refused."""
+
+    class Meta:
+        model = MailedReply
+
+    key = factory.Sequence(lambda n: f"{n:064}")
+    person = factory.SubFactory(UserFactory)
+    state = MailedState.REFUSED
+    reason = "locked"
+    came_at = datetime(2026, 9, 1, tzinfo=UTC)

@@ -48,6 +48,7 @@ from tests.factories.discussions import (
     FollowingFactory,
     HeldPostFactory,
     HiddenTopicFactory,
+    MailedReplyFactory,
     MentionFactory,
     PostDraftFactory,
     PostFactory,
@@ -130,6 +131,7 @@ def test_nothing_of_ours_stays_behind(kept, merged, boss):
     HiddenTopicFactory(thread=thread, hidden_by=merged)
     ReactionFactory(person=merged)
     BookmarkFactory(person=merged)
+    MailedReplyFactory(person=merged)
     MentionFactory(person=merged)
     FollowingFactory(person=merged)
     NoticeFactory(person=merged)
