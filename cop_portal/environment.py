@@ -213,11 +213,13 @@ class Environment:
             raise self.refuse(name, f"{wish}, not {local!r}.")
         return value
 
-    def imap(self, name: str) -> MailboxAddress | None:
-        """A mailbox, from imaps://user:password@host:993/INBOX; None where the variable is empty."""
+    def imap(self, name: str, *, of: str) -> MailboxAddress | None:
+        """A mailbox, from imaps://user:password@host:993/INBOX, of the address in `of`; None where the variable is empty."""
         value = self.text(name)
         if not value:
             return None
+        if not self.text(of):
+            raise self.refuse(of, f"must be set too: {name} is, and nobody writes there without it.")
         wish = "must be such as imaps://user:password@mail.example.org:993/INBOX, special characters %-escaped"
         try:
             parts = urlsplit(value)

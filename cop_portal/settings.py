@@ -285,15 +285,10 @@ DEFAULT_FROM_EMAIL = env.mailbox(
     "DEFAULT_FROM_EMAIL", formataddr((PORTAL_NAME, f"no-reply@{urlsplit(PORTAL_ORIGIN).hostname}")), with_name=True
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-# Where mails about posts are answered to; "+" and a signed token come behind its name. Without it, nowhere.
+# Where mails about posts are answered to (discussions/reply_addresses.py), and where such answers are found.
 REPLY_MAIL_ADDRESS = env.reply_address("REPLY_MAIL_ADDRESS")
-# The mailbox those arrive in, unless the mail server hands each to `manage.py take_in_mail`.
-REPLY_MAILBOX = env.imap("REPLY_MAIL_IMAP_URL")
-if REPLY_MAILBOX and not REPLY_MAIL_ADDRESS:
-    raise env.refuse(
-        "REPLY_MAIL_ADDRESS", "must be set too: REPLY_MAIL_IMAP_URL is, and nobody writes there without it."
-    )
-# The server whose findings about a mail's sender are believed, by its name in Authentication-Results.
+REPLY_MAILBOX = env.imap("REPLY_MAIL_IMAP_URL", of="REPLY_MAIL_ADDRESS")
+# The server whose findings about a mail's sender are believed.
 REPLY_MAIL_CHECKED_BY = env.text("REPLY_MAIL_CHECKED_BY").lower()
 
 # --- Zoom --------------------------------------------------------------------------------------

@@ -15,7 +15,12 @@ def address(value):
 
 
 def mailbox(value):
-    return Environment({MAILBOX: value}).imap(MAILBOX)
+    return Environment({MAILBOX: value, ADDRESS: "reply@example.org"}).imap(MAILBOX, of=ADDRESS)
+
+
+def test_a_mailbox_without_an_address_is_refused():
+    with pytest.raises(WrongValue, match=f"{ADDRESS} must be set too: {MAILBOX} is"):
+        Environment({MAILBOX: "imaps://me:canary@mail.example.org"}).imap(MAILBOX, of=ADDRESS)
 
 
 def test_an_address_is_read():
