@@ -47,6 +47,9 @@ class Mailbox:
             self._talk = self._connected()
             try:
                 self._talk.login(at.user, at.password)
+                # Before somebody is in, a server says little of what it can.
+                said = self._asked(self._talk.capability())
+                self._has_uidplus = b"UIDPLUS" in b" ".join(said).upper().split()
                 self._asked(self._talk.select(f'"{at.folder}"'))
             except BaseException:
                 self._close()
@@ -86,7 +89,7 @@ class Mailbox:
         """Takes a mail out for good."""
         self._ask("STORE", number, "+FLAGS.SILENT", r"(\Seen \Deleted)")
         # Where the server can, this one alone: somebody else's deleted mails are theirs.
-        if "UIDPLUS" in self._talk.capabilities:
+        if self._has_uidplus:
             self._ask("EXPUNGE", number)
         else:
             try:

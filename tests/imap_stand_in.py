@@ -54,6 +54,7 @@ class _Server(socketserver.ThreadingTCPServer):
 
 class _Talk(socketserver.StreamRequestHandler):
     server: _Server
+    is_in = False
 
     def handle(self) -> None:
         self.say("* OK ready")
@@ -75,11 +76,14 @@ class _Talk(socketserver.StreamRequestHandler):
         self.wfile.write((words.encode() if isinstance(words, str) else words) + b"\r\n")
 
     def do_capability(self, command: str) -> str:
-        self.say("* CAPABILITY IMAP4rev1" + (" UIDPLUS" if self.server.stand_in.has_uidplus else ""))
+        # As Dovecot: what it can is said to those who are in.
+        can = self.is_in and self.server.stand_in.has_uidplus
+        self.say("* CAPABILITY IMAP4rev1" + (" UIDPLUS" if can else ""))
         return "OK done"
 
     def do_login(self, command: str) -> str:
-        return "OK in" if f'"{PASSWORD}"' in command else "NO wrong"
+        self.is_in = f'"{PASSWORD}"' in command
+        return "OK in" if self.is_in else "NO wrong"
 
     def do_select(self, command: str) -> str:
         if '"INBOX"' not in command:

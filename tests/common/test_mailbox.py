@@ -92,7 +92,7 @@ def test_a_server_whose_certificate_nobody_vouches_for_gets_no_password(certific
     with ImapStandIn(mails={3: b"three"}, tls=tls) as stand_in:
         with pytest.raises(MailboxAway), Mailbox(MailboxAddress("localhost", stand_in.port, **address)):
             pass
-        assert stand_in.commands == []
+        assert not [command for command in stand_in.commands if "LOGIN" in command]
         trusts = ssl.create_default_context(cafile=str(certificate))
         with Mailbox(MailboxAddress("localhost", stand_in.port, **address), context=trusts) as open_box:
             assert open_box.content("3", limit=20) == b"three"
