@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from cohorts.models import Cohort, Enrollment
-from common.composed import CannotBeComposed, composed_once
+from common.composed import MOST_SHAPES, CannotBeComposed, composed_once
 from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import CohortFactory, EnrollmentFactory
 
@@ -123,13 +123,63 @@ def test_the_sql_is_composed_once():
     assert [name in query["sql"] for query, name in zip(asked, ("Ana", "Ben"), strict=True)] == [True, True]
 
 
-@pytest.mark.parametrize("value", [True, 1.5, datetime(2026, 5, 1, tzinfo=UTC), [1], (1, 2)])
+def test_lists_and_times(django_assert_num_queries):
+    @composed_once
+    def those(*, keys, names, since, is_inside):
+        people = User.objects.filter(pk__in=keys, name__in=names, joined_at__gte=since).order_by("pk")
+        return (people.filter(enrollments__isnull=False) if is_inside else people).values_list("pk", flat=True)
+
+    then = datetime(2026, 5, 1, 12, 30, 0, 5, tzinfo=UTC)
+    moment = timedelta(microseconds=1)
+    ana, ben, cleo = (UserFactory(name=name, joined_at=then) for name in ("Ana", "Ben", "Cleo"))
+    EnrollmentFactory(person=ben)
+    everybody, names = [ana.pk, ben.pk, cleo.pk], ["Ana", "Ben", "O'Hara, %s"]
+    for asked, found in (
+        ({}, [ana.pk, ben.pk]),
+        ({"keys": [ben.pk]}, [ben.pk]),
+        ({"keys": [cleo.pk, 10**30]}, []),
+        ({"names": ["Cleo"]}, [cleo.pk]),
+        ({"since": then + moment}, []),
+        ({"since": then - moment}, [ana.pk, ben.pk]),
+        ({"is_inside": True}, [ben.pk]),
+        ({"is_inside": True, "keys": [ana.pk, cleo.pk]}, []),
+    ):
+        values = {"keys": everybody, "names": names, "since": then, "is_inside": False} | asked
+        with django_assert_num_queries(1):
+            assert those(**values) == found
+
+
+def test_a_query_put_in_very_many_ways_is_not_kept_in_all_of_them():
+    shapes = []
+
+    @composed_once
+    def those(**names):
+        shapes.append(len(names))
+        return User.objects.filter(*(Q(name=name) for name in names.values())).values_list("pk", flat=True)
+
+    for number in (*range(1, MOST_SHAPES + 2), MOST_SHAPES + 1, 1):
+        those(**{f"name{n}": "Ana" for n in range(number)})
+    assert shapes == [*range(1, MOST_SHAPES + 2), 1]
+
+
+def test_a_percent_sign_of_ours_is_no_place_for_a_value():
+    @composed_once
+    def those(*, name):
+        return User.objects.extra(where=["name LIKE 'A%%s'"]).filter(name=name)
+
+    with pytest.raises(CannotBeComposed):
+        those(name="Ana")
+
+
+@pytest.mark.parametrize("value", [1.5, date(2026, 5, 1), [], [1, "a"], [True], (1, 2), User(pk=1)])
 def test_other_values_are_refused(value):
     @composed_once
     def those(*, name):
         return User.objects.filter(name=name)
 
-    with pytest.raises(CannotBeComposed, match=r"^name is .*: neither a whole number nor a text\.$"):
+    with pytest.raises(
+        CannotBeComposed, match=r"^name is .*: neither a whole number, a text or a time, nor a list of some\.$"
+    ):
         those(name=value)
 
 
