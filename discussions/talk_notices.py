@@ -118,5 +118,7 @@ MATTERS = [
         default=Channel.DIGEST,
         show=show_talk,
         answers=answer_to_notice,
+        # Who watches and isn't told of a post without a name is the one who wrote it.
+        is_discreet=True,
     ),
 ]
