@@ -17,6 +17,7 @@ from django.test import Client as InProcess
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from common.search.rows import planned_for_search
 from discussions.models import Post, Thread
 from tests.benchmarks.data import Data
 from tests.benchmarks.load import Client, Server, throughput
@@ -185,22 +186,32 @@ def growth_of_replies(bench: Bench) -> Iterator[Figure]:
 
 
 def search_against_sql(bench: Bench) -> Iterator[Figure]:
-    """The page of a search among all posts, and the statements of it that look for words, asked of the database alone."""
+    """The page of a search among all posts; and its statements, asked of the database alone: those for the words, and all."""
     client, inside = Client(bench.server.port, bench.reader), bench.in_process()
-    for name, words in (("search-vs-sql", "nurses street"), ("search-rare-vs-sql", "lighthouse")):
+    for name, words in (("search", "nurses bus"), ("search-rare", "lighthouse")):
         path = f"/search/?kind=talk&q={words.replace(' ', '+')}"
         with CaptureQueriesContext(connection) as asked:
-            inside.get(path)
-        statements = [query["sql"] for query in asked if "tsquery" in query["sql"] and "SELECT" in query["sql"]]
+            page = inside.get(path).content.decode()
+        if page.count("<mark>") < 20:
+            raise RuntimeError(f"{path}: a search that finds nothing costs nothing.")
+        of_page = [query["sql"] for query in asked if query["sql"].startswith("SELECT")]
+        of_words = [query["sql"] for query in asked if "tsquery" in query["sql"] and "SELECT" in query["sql"]]
+        every = of_page + [statement for statement in of_words if statement not in of_page]
+        for control, statements, goal in (("sql", of_words, "<= 1.5"), ("all-its-sql", every, "")):
+            page_took, sql_took = by_turns(lambda path=path: client.get(path), asker(statements), times=40)
+            yield Figure(f"{name}-vs-{control}", "ms", ours=page_took, control=sql_took, goal=goal)
 
-        def ask_the_database(statements: list[str] = statements) -> None:
-            with connection.cursor() as cursor:
-                for statement in statements:
-                    cursor.execute(statement)
-                    cursor.fetchall()
 
-        ours, control = by_turns(lambda path=path: client.get(path), ask_the_database, times=40)
-        yield Figure(name, "ms", ours=ours, control=control, goal="<= 1.5")
+def asker(statements: list[str]) -> Callable[[], None]:
+    """What asks the database for them, one after the other, as the page does."""
+
+    def ask() -> None:
+        with planned_for_search(), connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+                cursor.fetchall()
+
+    return ask
 
 
 def cold_visit(bench: Bench) -> Iterator[Figure]:
