@@ -7,19 +7,21 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import reduce
 from operator import and_, or_
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.stand_ins import Viewer, stand_in, viewer_value
 from cohorts.directory_queries import HOLDING, said_of
 from cohorts.enums import Role
 from cohorts.models import Cohort, Enrollment, Pseudonym
 from cohorts.models.pseudonym import shown_pseudonym
+from common.composed import composed_once
 from common.search.found import Found
 from common.search.rows import MOST, Hit
 from common.search.sought import Sought, Term, folded, loosely
@@ -59,10 +61,11 @@ class Wanted:
         """Whether only what people have said can fit: it alone has a board, and somebody's name on it."""
         return bool(self.by or self.board)
 
-    def in_time(self, column: str) -> Q:
-        """The rows whose time is within the days asked for."""
-        from_then = Q(**{f"{column}__gte": self.since}) if self.since else Q()
-        return from_then & (Q(**{f"{column}__lt": self.until}) if self.until else Q())
+
+def in_time(column: str, since: datetime | None, until: datetime | None) -> Q:
+    """The rows whose time is within the days asked for."""
+    from_then = Q(**{f"{column}__gte": since}) if since else Q()
+    return from_then & (Q(**{f"{column}__lt": until}) if until else Q())
 
 
 @dataclass(frozen=True)
@@ -87,17 +90,27 @@ def speakers(viewer: User, name: Sought) -> Speakers:
     """Who is called so in the viewer's cohorts. Two queries, none where nothing is sought."""
     if not name or name.unwanted:
         return Speakers()
-    cohorts = Cohort.objects.visible_to(viewer)
-    people = User.objects.filter(enrollments__cohort__in=cohorts).filter(
-        *(begins("name", term) for term in name.wanted)
-    )
-    called = Pseudonym.objects.filter(cohort__in=cohorts).values_list("pk", "name", "speaks_as")
+    asked = viewer_value(viewer)
+    texts = {f"begins{n}": _beginning(term) for n, term in enumerate(name.wanted)}
     return Speakers(
-        people=list(people.values_list("pk", flat=True).distinct()[:MOST_SPEAKERS]),
-        pseudonyms=[pk for pk, own, speaks_as in called if name.is_name(shown_pseudonym(own, speaks_as))][
-            :MOST_SPEAKERS
-        ],
+        people=[pk for (pk,) in _people_called(viewer=asked, **texts)],
+        pseudonyms=[
+            pk for pk, own, speaks_as in _pseudonyms_of(viewer=asked) if name.is_name(shown_pseudonym(own, speaks_as))
+        ][:MOST_SPEAKERS],
     )
+
+
+@composed_once
+def _people_called(*, viewer: Viewer, **texts: str) -> QuerySet[User, Any]:
+    people = User.objects.filter(enrollments__cohort__in=Cohort.objects.visible_to(stand_in(viewer)))
+    people = people.filter(*(Q(name__iregex=text) for text in texts.values()))
+    return people.values_list("pk").distinct()[:MOST_SPEAKERS]
+
+
+@composed_once
+def _pseudonyms_of(*, viewer: Viewer) -> QuerySet[Pseudonym, Any]:
+    cohorts = Cohort.objects.visible_to(stand_in(viewer))
+    return Pseudonym.objects.filter(cohort__in=cohorts).values_list("pk", "name", "speaks_as")
 
 
 def search_people(viewer: User, wanted: Wanted) -> list[Hit]:
@@ -147,7 +160,11 @@ def _shown(row: Enrollment) -> Found:
 
 def begins(column: str, term: Term) -> Q:
     """The rows in whose column a word begins with the term, whatever its capitals and accents."""
-    return Q(**{f"{column}__iregex": loosely(term, after=BEFORE_A_NAME)})
+    return Q(**{f"{column}__iregex": _beginning(term)})
+
+
+def _beginning(term: Term) -> str:
+    return loosely(term, after=BEFORE_A_NAME)
 
 
 def _somewhere(term: Term) -> Q:

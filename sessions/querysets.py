@@ -132,9 +132,11 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
         cohorts = Cohort.objects.visible_to(viewer)
         return self.filter(Q(cohort__in=cohorts) | Q(cohort__isnull=True, program__in=cohorts.values("program")))
 
-    def of_cohort(self, cohort: Cohort) -> ResourceQuerySet:
-        """What stands in the library of this cohort."""
-        return self.filter(Q(cohort=cohort) | Q(cohort__isnull=True, program=cohort.program_id))
+    def of_cohort(self, cohort: Cohort | int) -> ResourceQuerySet:
+        """What stands in the library of this cohort, or of the one with this key."""
+        key = cohort if isinstance(cohort, int) else cohort.pk
+        program = Cohort.objects.filter(pk=key).values("program")
+        return self.filter(Q(cohort=key) | Q(cohort__isnull=True, program__in=program))
 
 
 def _of_visible_recordings(viewer: User | AnonymousUser) -> Q:

@@ -6,7 +6,7 @@ word is found where a word begins with it, whatever capitals and accents, and th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
 from django.db import connection, transaction
-from django.db.models import F, Func, Q, QuerySet
+from django.db.models import F, Func, Q, QuerySet, Value
 from django.db.models.expressions import Col, Expression
 
 from common.search.columns import COLUMN, vector_of
@@ -24,6 +24,8 @@ from common.search.sought import Sought, Term, folded, loosely
 
 # Of one kind the newest so many are put in order; a word that stands everywhere costs no more than that.
 MOST = 500
+# Which text is which (`texts_of`).
+WANTED, UNWANTED, TYPED = "wanted", "unwanted", "_typed"
 
 
 @dataclass(frozen=True)
@@ -72,41 +74,37 @@ class Words:
             return StoredWords()
         return WordsOf(*map(F, self.weights), weights="".join(self.weights.values()))
 
-    def found(self, rows: QuerySet[Any], sought: Sought, *, or_else: Q | None = None) -> QuerySet[Any]:
-        """The rows with all that is sought, and those that fit `or_else`; all rows where nothing is sought."""
-        if not sought:
+    def found(self, rows: QuerySet[Any], texts: Mapping[str, str], *, or_else: Q | None = None) -> QuerySet[Any]:
+        """The rows with all that is sought (see `texts_of`), and those that fit `or_else`; all rows where nothing is."""
+        if not texts:
             return rows
         if connection.vendor == "postgresql":
-            condition = Q(searched=asked(sought))
+            condition = Q(searched=asked(texts))
             rows = rows.alias(searched=self.vector)
         else:
-            condition = self._spelled(sought)
+            spelled = {name: self._somewhere(text) for name, text in texts.items()}
+            condition = reduce(and_, (~said if is_unwanted(name) else said for name, said in spelled.items()))
         return rows.filter(condition if or_else is None else condition | or_else)
 
-    def _spelled(self, sought: Sought) -> Q:
-        wanted = (self._somewhere(term) for term in sought.wanted)
-        return reduce(and_, [*wanted, *(~self._somewhere(term) for term in sought.unwanted)])
-
-    def _somewhere(self, term: Term) -> Q:
-        return reduce(or_, (Q(**{f"{name}__iregex": loosely(term, after=r"\b")}) for name in self.weights))
+    def _somewhere(self, spelled: str) -> Q:
+        return reduce(or_, (Q(**{f"{name}__iregex": spelled}) for name in self.weights))
 
     def best(self, rows: QuerySet[Any], sought: Sought) -> QuerySet[Any]:
         """The rows with at least one of the wanted words, the one that has most of them first."""
         if not sought:
             return rows.none()
         if connection.vendor != "postgresql":
-            return rows.filter(reduce(or_, map(self._somewhere, sought.wanted))).order_by("pk")
-        query = reduce(or_, (each for term in sought.wanted for each in _in_each_language((term,))))
+            return rows.filter(reduce(or_, (self._somewhere(_spelled(term)) for term in sought.wanted))).order_by("pk")
+        texts = [_in_each_form("", (term,)) for term in sought.wanted]
+        query = reduce(or_, (each for forms in texts for name, text in forms.items() for each in _queries(name, text)))
         rows = rows.alias(searched=self.vector, rank=SearchRank(self.vector, query))
         return rows.filter(searched=query).order_by("-rank", "pk")
 
-    def ranked(self, rows: QuerySet[Any], sought: Sought, *, kind: str, at: str) -> list[Hit]:
-        """What was found, at most one more than `MOST`; `at` names the column of its time."""
-        if sought and connection.vendor == "postgresql":
-            columns = rows.annotate(rank=SearchRank(self.vector, asked(sought))).values_list("pk", "rank", at)
-        else:
-            columns = ((pk, 0.0, said_at) for pk, said_at in rows.values_list("pk", at))
-        return [Hit(kind, *column) for column in columns]
+    def ranked(self, rows: QuerySet[Any], texts: Mapping[str, str], *, at: str) -> QuerySet[Any, Any]:
+        """What was found as (key, rank, time); `at` names the column of its time."""
+        is_ranked = texts and connection.vendor == "postgresql"
+        rank = SearchRank(self.vector, asked(texts)) if is_ranked else Value(0.0)
+        return rows.annotate(rank=rank).values_list("pk", "rank", at)
 
 
 def in_order(hits: Iterable[Hit]) -> list[Hit]:
@@ -114,17 +112,44 @@ def in_order(hits: Iterable[Hit]) -> list[Hit]:
     return sorted(hits, key=lambda hit: (-hit.rank, -hit.at.timestamp(), hit.kind, -hit.pk))
 
 
-def asked(sought: Sought) -> Any:
+def texts_of(sought: Sought) -> dict[str, str]:
+    """What is sought as the texts the database is asked for, by names that tell what is meant by them; none where nothing is.
+
+    They are a query's values (common/composed.py): their names are what is asked, whatever the words.
+    """
+    if not sought:
+        return {}
+    parts = {WANTED: sought.wanted} | {f"{UNWANTED}{n}": (term,) for n, term in enumerate(sought.unwanted)}
+    if connection.vendor == "postgresql":
+        return {name: text for part, terms in parts.items() for name, text in _in_each_form(part, terms).items()}
+    return {f"{part}{n}": _spelled(term) for part, terms in parts.items() for n, term in enumerate(terms)}
+
+
+def is_unwanted(name: str) -> bool:
+    """Whether the text of this name is one to be left out."""
+    return name.startswith(UNWANTED)
+
+
+def asked(texts: Mapping[str, str]) -> Any:
     """What is sought, for PostgreSQL: in one of the languages all of it, in neither what is unwanted."""
-    wanted = reduce(or_, _in_each_language(sought.wanted))
-    unwanted = [query for term in sought.unwanted for query in _in_each_language((term,))]
-    return reduce(and_, [wanted, *(~query for query in unwanted)])
+    queries = [(name, query) for name, text in texts.items() for query in _queries(name, text)]
+    wanted = reduce(or_, (query for name, query in queries if not is_unwanted(name)))
+    return reduce(and_, [wanted, *(~query for name, query in queries if is_unwanted(name))])
 
 
-def _in_each_language(terms: Sequence[Term]) -> list[SearchQuery]:
+def _in_each_form(part: str, terms: Sequence[Term]) -> dict[str, str]:
+    """Without accents for either language, and as they were typed for Spanish, which tells endings by them."""
     bare, typed = (_phrases(each) for each in ([term.folded for term in terms], terms))
-    read = dict.fromkeys([("english", bare), ("spanish", bare), ("spanish", typed)])
-    return [SearchQuery(text, config=language, search_type="websearch") for language, text in read]
+    return {part: bare} | ({f"{part}{TYPED}": typed} if typed != bare else {})
+
+
+def _queries(name: str, text: str) -> list[SearchQuery]:
+    languages = ("spanish",) if name.endswith(TYPED) else ("english", "spanish")
+    return [SearchQuery(text, config=language, search_type="websearch") for language in languages]
+
+
+def _spelled(term: Term) -> str:
+    return loosely(term, after=r"\b")
 
 
 def _phrases(terms: Sequence[Term]) -> str:

@@ -9,15 +9,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
-from cohorts.search_queries import Speakers, Wanted, begins, speakers
+from accounts.stand_ins import Viewer, reader_values, stand_in
+from cohorts.search_queries import Speakers, Wanted, begins, in_time, speakers
+from common.composed import composed_once
 from common.markdown import text_of
 from common.search.found import Found
-from common.search.rows import Hit, Words, newest
+from common.search.rows import Hit, Words, newest, texts_of
 from discussions.authors import author_of
 from discussions.enums import ThreadKind
 from discussions.models import Post, Thread
+from discussions.querysets import PostQuerySet, ThreadQuerySet
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -36,46 +40,101 @@ def search_talk(viewer: User, wanted: Wanted, now: datetime) -> list[Hit]:
     called = speakers(viewer, wanted.by or wanted.words)
     if wanted.by and called.said is None:
         return []
-    threads = Thread.objects.visible_to(viewer, now)
-    if wanted.cohort:
-        threads = threads.filter(board__cohort=wanted.cohort)
-    if wanted.board:
-        threads = threads.filter(board=wanted.board)
+    reader = reader_values(viewer, now)
     # The newest that fit, in threads the viewer reads; then each of these posts is asked itself. The threads are a list, so that
     # the database knows how many posts stand in them, and takes the right index.
-    standing = Post.objects.standing().filter(wanted.in_time("created_at"))
+    threads = None
     if not viewer.is_site_admin or wanted.cohort or wanted.board:
-        standing = standing.filter(thread__in=list(threads.values_list("pk", flat=True)))
-    posts = Post.objects.visible_to(viewer, now).standing()
-    posts = posts.filter(pk__in=newest(_said(WORDS_OF_POSTS, standing, wanted, called)))
-    if wanted.by:
-        # Who posed a prompt is said nowhere.
-        threads = threads.filter(kind=ThreadKind.TOPIC)
-    # A prompt is said when it opens.
-    threads = threads.annotate(said_at=Coalesce("opens_at", "created_at")).filter(wanted.in_time("said_at"))
-    threads = threads.filter(pk__in=newest(_said(WORDS_OF_THREADS, threads, wanted, called)))
+        cohort = wanted.cohort.pk if wanted.cohort else None
+        threads = [pk for (pk,) in _threads_read(**reader, cohort=cohort, board=wanted.board)]
+        if not threads:
+            return []
+    asked: dict[str, Any] = {"is_by_name": bool(wanted.by), "since": wanted.since, "until": wanted.until}
+    asked |= {"people": called.people or None, "pseudonyms": called.pseudonyms or None, **texts_of(wanted.words)}
     return [
-        *WORDS_OF_POSTS.ranked(posts, wanted.words, kind=POST, at="created_at"),
-        *WORDS_OF_THREADS.ranked(threads, wanted.words, kind=THREAD, at="said_at"),
+        *(Hit(POST, *row) for row in _posts_with(**reader, threads=threads, **asked)),
+        *(Hit(THREAD, *row) for row in _threads_with(**reader, threads=threads, **asked)),
     ]
 
 
-def _said(words: Words, rows: Any, wanted: Wanted, called: Speakers) -> Any:
-    """What fits the words and the name. With the words of a name, also what was said under it."""
-    if wanted.by:
-        return words.found(rows, wanted.words).filter(called.said)
-    return words.found(rows, wanted.words, or_else=called.said)
+@composed_once
+def _threads_read(*, viewer: Viewer, now: datetime, cohort: int | None, board: int | None) -> QuerySet[Thread, Any]:
+    threads = Thread.objects.visible_to(stand_in(viewer), now)
+    threads = threads.filter(board__cohort=cohort) if cohort else threads
+    return (threads.filter(board=board) if board else threads).values_list("pk")
+
+
+@composed_once
+def _posts_with(
+    *,
+    viewer: Viewer,
+    now: datetime,
+    threads: list[int] | None,
+    since: datetime | None,
+    until: datetime | None,
+    **asked: Any,
+) -> QuerySet[Post, Any]:
+    standing = Post.objects.standing().filter(in_time("created_at", since, until))
+    standing = standing.filter(thread__in=threads) if threads else standing
+    found, texts = _said(WORDS_OF_POSTS, standing, **asked)
+    posts = Post.objects.visible_to(stand_in(viewer), now).standing().filter(pk__in=newest(found))
+    return WORDS_OF_POSTS.ranked(posts, texts, at="created_at")
+
+
+@composed_once
+def _threads_with(
+    *,
+    viewer: Viewer,
+    now: datetime,
+    threads: list[int] | None,
+    since: datetime | None,
+    until: datetime | None,
+    **asked: Any,
+) -> QuerySet[Thread, Any]:
+    # A prompt is said when it opens.
+    rows = Thread.objects.annotate(said_at=Coalesce("opens_at", "created_at"))
+    read = rows.filter(in_time("said_at", since, until))
+    read = read.filter(pk__in=threads) if threads else read
+    if asked["is_by_name"]:
+        # Who posed a prompt is said nowhere.
+        read = read.filter(kind=ThreadKind.TOPIC)
+    found, texts = _said(WORDS_OF_THREADS, read, **asked)
+    return WORDS_OF_THREADS.ranked(
+        rows.visible_to(stand_in(viewer), now).filter(pk__in=newest(found)), texts, at="said_at"
+    )
+
+
+def _said(
+    words: Words, rows: Any, *, is_by_name: bool, people: list[int] | None, pseudonyms: list[int] | None, **texts: str
+) -> tuple[Any, dict[str, str]]:
+    """What fits the words and the name, and the words. With the words of a name, also what was said under it."""
+    said = Speakers(people or (), pseudonyms or ()).said
+    if is_by_name:
+        return words.found(rows, texts).filter(said), texts
+    return words.found(rows, texts, or_else=said), texts
 
 
 def talk_found(viewer: User, hits: Sequence[Hit], now: datetime) -> dict[tuple[str, int], Found]:
     """Some of what was found, as it is shown. Two queries; rights are asked again."""
-    posts = (
-        Post.objects.visible_to(viewer, now).standing().select_related("thread__board__cohort", "author", "pseudonym")
-    )
-    threads = Thread.objects.visible_to(viewer, now).select_related("board__cohort", "author", "pseudonym")
-    keys = {kind: [hit.pk for hit in hits if hit.kind == kind] for kind in (POST, THREAD)}
-    found = {(POST, post.pk): _post(post) for post in posts.filter(pk__in=keys[POST])}
-    return found | {(THREAD, thread.pk): _thread(thread) for thread in threads.filter(pk__in=keys[THREAD])}
+    reader = reader_values(viewer, now)
+    found: dict[tuple[str, int], Found] = {}
+    if keys := [hit.pk for hit in hits if hit.kind == POST]:
+        found |= {(POST, post.pk): _post(post) for post in _posts_shown(**reader, keys=keys)}
+    if keys := [hit.pk for hit in hits if hit.kind == THREAD]:
+        found |= {(THREAD, thread.pk): _thread(thread) for thread in _threads_shown(**reader, keys=keys)}
+    return found
+
+
+@composed_once
+def _posts_shown(*, viewer: Viewer, now: datetime, keys: list[int]) -> PostQuerySet:
+    posts = Post.objects.visible_to(stand_in(viewer), now).standing().filter(pk__in=keys)
+    return posts.select_related("thread__board__cohort", "author", "pseudonym")
+
+
+@composed_once
+def _threads_shown(*, viewer: Viewer, now: datetime, keys: list[int]) -> ThreadQuerySet:
+    threads = Thread.objects.visible_to(stand_in(viewer), now).filter(pk__in=keys)
+    return threads.select_related("board__cohort", "author", "pseudonym")
 
 
 def threads_called(viewer: User, sought: Sought, now: datetime, *, most: int) -> list[Found]:

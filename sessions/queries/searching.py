@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.db.models import Case, OuterRef, Subquery, Value, When
+from django.db.models import Case, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.stand_ins import Viewer, stand_in, viewer_value
 from cohorts.models import Cohort
-from cohorts.search_queries import Wanted, begins
+from cohorts.search_queries import Wanted, begins, in_time
+from common.composed import composed_once
 from common.search.columns import MOST_CHARACTERS
 from common.search.found import Found
-from common.search.rows import Hit, Words, newest
+from common.search.rows import Hit, Words, newest, texts_of
 from common.search.sought import Sought
 from sessions.models import LiveSession, Material, Recording, Resource, TranscriptCue
 
@@ -35,41 +38,67 @@ WORDS_OF_MATERIALS = Words(title="A", description="B", file_name="C")
 
 def search_sessions(viewer: User, wanted: Wanted) -> list[Hit]:
     """Sessions by title, label, summary and featured resource. One query."""
-    if wanted.is_for_talk:
-        return []
-    rows = LiveSession.objects.visible_to(viewer).filter(wanted.in_time("starts_at"))
-    if wanted.cohort:
-        rows = rows.filter(cohort=wanted.cohort)
-    rows = rows.filter(pk__in=newest(WORDS_OF_SESSIONS.found(rows, wanted.words)))
-    return WORDS_OF_SESSIONS.ranked(rows, wanted.words, kind=SESSION, at="starts_at")
+    return _hits({SESSION: _sessions_with}, viewer, wanted)
 
 
 def search_transcripts(viewer: User, wanted: Wanted) -> list[Hit]:
     """Published recordings by title and transcript, also for those who run the cohort. One query."""
-    if wanted.is_for_talk:
-        return []
-    rows = Recording.objects.visible_to(viewer).filter(wanted.in_time(HELD_AT), published_at__isnull=False)
-    if wanted.cohort:
-        rows = rows.filter(live_session__cohort=wanted.cohort)
-    rows = rows.filter(pk__in=newest(WORDS_OF_RECORDINGS.found(rows, wanted.words)))
-    return WORDS_OF_RECORDINGS.ranked(rows, wanted.words, kind=RECORDING, at=HELD_AT)
+    return _hits({RECORDING: _recordings_with}, viewer, wanted)
 
 
 def search_materials(viewer: User, wanted: Wanted) -> list[Hit]:
     """Materials of sessions and resources of libraries. Two queries."""
+    return _hits({MATERIAL: _materials_with, RESOURCE: _resources_with}, viewer, wanted)
+
+
+def _hits(finders: dict[str, Callable[..., list[Any]]], viewer: User, wanted: Wanted) -> list[Hit]:
     if wanted.is_for_talk:
         return []
-    materials = Material.objects.visible_to(viewer).filter(wanted.in_time("added_at"))
-    resources = Resource.objects.visible_to(viewer).filter(wanted.in_time("added_at"))
-    if wanted.cohort:
-        materials = materials.filter(live_session__cohort=wanted.cohort)
-        resources = resources.of_cohort(wanted.cohort)
-    hits = []
-    parts: list[tuple[str, Any]] = [(MATERIAL, materials), (RESOURCE, resources)]
-    for kind, rows in parts:
-        found = rows.filter(pk__in=newest(WORDS_OF_MATERIALS.found(rows, wanted.words)))
-        hits += WORDS_OF_MATERIALS.ranked(found, wanted.words, kind=kind, at="added_at")
-    return hits
+    cohort = wanted.cohort.pk if wanted.cohort else None
+    asked = {"viewer": viewer_value(viewer), "cohort": cohort, "since": wanted.since, "until": wanted.until}
+    texts = texts_of(wanted.words)
+    return [Hit(kind, *row) for kind, find in finders.items() for row in find(**asked, **texts)]
+
+
+@composed_once
+def _sessions_with(
+    *, viewer: Viewer, cohort: int | None, since: datetime | None, until: datetime | None, **texts: str
+) -> QuerySet[LiveSession, Any]:
+    rows = LiveSession.objects.visible_to(stand_in(viewer)).filter(in_time("starts_at", since, until))
+    rows = rows.filter(cohort=cohort) if cohort else rows
+    return _found(WORDS_OF_SESSIONS, rows, texts, at="starts_at")
+
+
+@composed_once
+def _recordings_with(
+    *, viewer: Viewer, cohort: int | None, since: datetime | None, until: datetime | None, **texts: str
+) -> QuerySet[Recording, Any]:
+    rows = Recording.objects.visible_to(stand_in(viewer)).filter(published_at__isnull=False)
+    rows = rows.filter(in_time(HELD_AT, since, until))
+    rows = rows.filter(live_session__cohort=cohort) if cohort else rows
+    return _found(WORDS_OF_RECORDINGS, rows, texts, at=HELD_AT)
+
+
+@composed_once
+def _materials_with(
+    *, viewer: Viewer, cohort: int | None, since: datetime | None, until: datetime | None, **texts: str
+) -> QuerySet[Material, Any]:
+    rows = Material.objects.visible_to(stand_in(viewer)).filter(in_time("added_at", since, until))
+    rows = rows.filter(live_session__cohort=cohort) if cohort else rows
+    return _found(WORDS_OF_MATERIALS, rows, texts, at="added_at")
+
+
+@composed_once
+def _resources_with(
+    *, viewer: Viewer, cohort: int | None, since: datetime | None, until: datetime | None, **texts: str
+) -> QuerySet[Resource, Any]:
+    rows = Resource.objects.visible_to(stand_in(viewer)).filter(in_time("added_at", since, until))
+    rows = rows.of_cohort(cohort) if cohort else rows
+    return _found(WORDS_OF_MATERIALS, rows, texts, at="added_at")
+
+
+def _found(words: Words, rows: Any, texts: dict[str, str], *, at: str) -> Any:
+    return words.ranked(rows.filter(pk__in=newest(words.found(rows, texts))), texts, at=at)
 
 
 def sessions_found(viewer: User, keys: Sequence[int]) -> dict[tuple[str, int], Found]:

@@ -7,7 +7,7 @@ from django.db import connection
 
 from common.search.columns import vector_of
 from common.search.excerpts import candidates
-from common.search.rows import Words, in_order, same_words
+from common.search.rows import Hit, Words, in_order, same_words, texts_of
 from common.search.sought import read
 from sessions.models import LiveSession
 from tests.factories.discussions import PostFactory
@@ -23,9 +23,9 @@ def found(typed, *texts):
     """Those of the texts that are found as posts; as titles of sessions the same must be found."""
     posts = [PostFactory(body=text) for text in texts]
     sessions = [LiveSessionFactory(title="x", summary=text) for text in texts]
-    sought = read(typed)
-    in_posts = {post.body for post in STORED.found(type(posts[0]).objects.all(), sought)}
-    in_sessions = {session.summary for session in READ.found(LiveSession.objects.all(), sought)}
+    asked = texts_of(read(typed))
+    in_posts = {post.body for post in STORED.found(type(posts[0]).objects.all(), asked)}
+    in_sessions = {session.summary for session in READ.found(LiveSession.objects.all(), asked)}
     assert in_posts == in_sessions, [post.pk for post in posts] + [session.pk for session in sessions]
     return [text for text in texts if text in in_posts]
 
@@ -78,10 +78,9 @@ def test_the_best_comes_first_and_the_newest_of_the_same():
     worst = PostFactory(body="something about a house and very many other things that are said")
     best = PostFactory(body="house house house")
     last = PostFactory(body="a house of bread")
-    sought = read("houses")
-    rows = STORED.found(type(best).objects.all(), sought)
-    order = [hit.pk for hit in in_order(STORED.ranked(rows, sought, kind="post", at="created_at"))]
-    assert order == [best.pk, last.pk, worst.pk]
+    asked = texts_of(read("houses"))
+    rows = STORED.ranked(STORED.found(type(best).objects.all(), asked), asked, at="created_at")
+    assert [hit.pk for hit in in_order(Hit("post", *row) for row in rows)] == [best.pk, last.pk, worst.pk]
 
 
 def test_words_to_mark_are_those_the_database_found():
