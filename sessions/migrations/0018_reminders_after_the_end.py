@@ -9,7 +9,7 @@ def take_away_those_after(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("live_sessions", "0016_breakouts")]
+    dependencies = [("live_sessions", "0017_table_notes")]
 
     operations = [
         migrations.AlterField(
