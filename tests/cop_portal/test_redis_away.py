@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import shutil
-import socket
-import subprocess
 import time
 
 import pytest
-import redis
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django.utils import timezone
@@ -20,6 +17,7 @@ from notifications.delivery import deliver_mail
 from notifications.enums import MailState
 from notifications.models import OutboxMail
 from tests.discussions.pages import sent
+from tests.own_servers import OwnRedis
 from tests.permissions.world import make_world
 
 pytestmark = [
@@ -28,37 +26,6 @@ pytestmark = [
     pytest.mark.skipif(not shutil.which("redis-server"), reason="no redis-server on this machine"),
 ]
 PASSWORD = "seven-quiet-herons"
-
-
-class OwnRedis:
-    """A Redis of this test's own, which can be stopped and started."""
-
-    def __init__(self, folder):
-        self.folder, self.process = folder, None
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.address = f"redis://127.0.0.1:{self.port}/0"
-
-    def start(self):
-        where = ["--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.folder)]
-        self.process = subprocess.Popen(["redis-server", *where, "--save", ""], stdout=subprocess.DEVNULL)
-        with redis.Redis(port=self.port) as client:
-            for _ in range(100):
-                try:
-                    client.ping()
-                except redis.ConnectionError:
-                    time.sleep(0.05)
-                else:
-                    return
-
-    def stop(self):
-        self.process.kill()
-        self.process.wait()
-
-    def messages(self):
-        with redis.Redis(port=self.port) as client:
-            return client.llen("portal")
 
 
 @pytest.fixture
