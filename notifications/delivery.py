@@ -31,8 +31,8 @@ from notifications.kinds import Letter, Skip, kind_named
 from notifications.leaving import DIGEST_MATTER
 from notifications.mail_headers import list_headers
 from notifications.models import OutboxMail
-from notifications.queries import why_no_mail
 from notifications.quiet_hours import can_wait, quiet_until
+from notifications.sheaf import Sheaf
 
 logger = logging.getLogger(__name__)
 
@@ -135,11 +135,13 @@ def _deliver_batch(
 ) -> Iterator[tuple[OutboxMail, MailState]]:
     """Each claimed mail with the state it ended in. Those that it doesn't come to, for whatever reason, wait again."""
     waiting = list(reversed(mails))
-    why = ""
+    why, sheaf = "", None
     try:
         while waiting and (now := clock()) < stop_at:
             mail = waiting[-1]
-            state = _deliver(mail, line, now)
+            if sheaf is None or not sheaf.holds(mail, now):
+                sheaf = Sheaf(waiting[::-1], now)
+            state = _deliver(mail, sheaf, line, now)
             waiting.pop()
             yield mail, state
     except MailServerAway as error:
@@ -150,10 +152,10 @@ def _deliver_batch(
             _put_back(waiting, why)
 
 
-def _deliver(mail: OutboxMail, line: Line, now: datetime) -> MailState:
+def _deliver(mail: OutboxMail, sheaf: Sheaf, line: Line, now: datetime) -> MailState:
     """Writes and sends one mail and notes what became of it."""
     try:
-        written = _written(mail, now)
+        written = _written(mail, sheaf, now)
         if isinstance(written, Skip):
             return _note_skipped(mail, str(written.reason))
         if isinstance(written, Later):
@@ -174,7 +176,7 @@ def _deliver(mail: OutboxMail, line: Line, now: datetime) -> MailState:
     return _note(mail, MailState.SENT, sent_at=now, attempts=F("attempts") + 1)
 
 
-def _written(mail: OutboxMail, now: datetime) -> EmailMultiAlternatives | Skip | Later:
+def _written(mail: OutboxMail, sheaf: Sheaf, now: datetime) -> EmailMultiAlternatives | Skip | Later:
     """The mail as it is to be sent now, in the recipient's language, times in their zone; or why it isn't."""
     recipient = mail.recipient
     if mail.expires_at and mail.expires_at <= now:
@@ -182,11 +184,11 @@ def _written(mail: OutboxMail, now: datetime) -> EmailMultiAlternatives | Skip |
     if not recipient.is_active:
         return Skip(_("The account has been closed."))
     with as_they_read(recipient) as zone:
-        letter = kind_named(mail.kind).compose(mail, now)
+        letter = sheaf.compose(mail, now)
         if isinstance(letter, Skip):
             return letter
         # The digest's own choice is asked by its composer.
-        if letter.matter not in {"", DIGEST_MATTER} and (instead := why_no_mail(letter, recipient)):
+        if letter.matter not in {"", DIGEST_MATTER} and (instead := sheaf.why_no_mail(letter, mail)):
             return Skip(INSTEAD[instead])
         quiet = quiet_until(getattr(recipient, "mail_hours", None), zone, now)
         # One that would be too late by then leaves now; one held back is written anew at the end, everything asked once more.
@@ -222,6 +224,7 @@ def _rendered(
         context={"recipient": recipient, "now": now, "leaving_url": leaving, **letter.context},
         headers={**letter.headers, **headers},
         alternatives=letter.alternatives,
+        kept=letter.kept,
     )
 
 

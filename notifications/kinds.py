@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+    from common.mail import Kept
     from notifications.matters import Conversation
     from notifications.models import OutboxMail
 
@@ -29,7 +30,7 @@ class Letter:
     `alternatives` say the same for machines: each is a text and its type.
     `matter` and `place` say what the recipient could have chosen not to be mailed of; one without a matter always leaves.
     `conversation` puts it together with others of the same talk. `begins_at`: when what it is about begins, where that makes it
-    urgent or not (`notifications.quiet_hours`).
+    urgent or not (`notifications.quiet_hours`). `kept` is for letters that many get alike (`common.mail`).
     """
 
     template: str
@@ -40,6 +41,7 @@ class Letter:
     place: str = ""
     conversation: Conversation | None = None
     begins_at: datetime | None = None
+    kept: Kept | None = None
 
 
 @dataclass(frozen=True)
@@ -50,19 +52,24 @@ class Skip:
 
 
 Composer = Callable[["OutboxMail", datetime], Letter | Skip]
+# Looks up what holds for several mails at once; the composer it answers with writes those, and asks no more than that.
+Foresight = Callable[[Sequence["OutboxMail"], datetime], Composer]
 
 
 @dataclass(frozen=True)
 class Kind:
     """A kind of mail.
 
-    `compose(mail, now)` runs in the recipient's language. `when_skipped(mail, reason)` is told, in the transaction that
-    notes it, that the mail isn't sent; for callers who keep a ledger of their own. Who gets a mail of an `is_discreet` kind
-    would tell what nobody is to know: the administration doesn't show it.
+    `compose(mail, now)` runs in the recipient's language. A kind of which thousands leave at once also has `foresee(mails, now)`,
+    which answers with a composer for these mails; each has another recipient, and what was looked up is used for seconds only
+    (`notifications.sheaf.FRESH`): what forbids a mail that composer asks again of each. `when_skipped(mail, reason)` is told, in
+    the transaction that notes it, that the mail isn't sent; for callers who keep a ledger of their own. Who gets a mail of an
+    `is_discreet` kind would tell what nobody is to know: the administration doesn't show it.
     """
 
     name: str
     compose: Composer
+    foresee: Foresight | None = None
     when_skipped: Callable[[OutboxMail, str], None] | None = None
     is_discreet: bool = False
 
@@ -78,6 +85,7 @@ def register(
     name: str,
     *,
     compose: Composer,
+    foresee: Foresight | None = None,
     when_skipped: Callable[[OutboxMail, str], None] | None = None,
     is_discreet: bool = False,
 ) -> None:
@@ -85,7 +93,7 @@ def register(
 
     Raises `ValueError` when another composer has the name.
     """
-    kind = Kind(name=name, compose=compose, when_skipped=when_skipped, is_discreet=is_discreet)
+    kind = Kind(name=name, compose=compose, foresee=foresee, when_skipped=when_skipped, is_discreet=is_discreet)
     if _kinds.setdefault(name, kind) != kind:
         raise ValueError(f"Mails of the kind {name} have a composer already.")
 

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 
 from accounts.models import User
 from notifications.enums import Channel
-from notifications.matters import Matter, Shown, all_matters, matter_named
+from notifications.matters import Matter, Shown, all_matters
 from notifications.models import MailHours, Notice, Preference
 from notifications.places import Place, places_of
 
 if TYPE_CHECKING:
-    from notifications.kinds import Letter
     from notifications.leaving import Leaving
 
 PAGE = 20
@@ -28,11 +27,6 @@ def channels_of(*, matter: Matter, place: str, people: Iterable[int]) -> dict[in
     said = Preference.objects.filter(matter=matter.name, place=place, person__in=people)
     chosen = dict(said.values_list("person", "channel"))
     return {person: Channel(chosen.get(person, matter.default)) for person in people}
-
-
-def channel_of(*, matter: Matter, place: str, person: User) -> Channel:
-    """The same of one person."""
-    return channels_of(matter=matter, place=place, people=[person.pk])[person.pk]
 
 
 def reader_of(leaving: Leaving) -> User | None:
@@ -105,12 +99,6 @@ def choices_of(viewer: User) -> list[Choice]:
         for place in places
         if not matter.audience or matter.audience in place.audiences
     ]
-
-
-def why_no_mail(letter: Letter, person: User) -> Channel | None:
-    """The channel a person wants instead of a mail at once; None where they want the mail. One query."""
-    channel = channel_of(matter=matter_named(letter.matter), place=letter.place, person=person)
-    return None if channel == Channel.MAIL else channel
 
 
 def mail_hours_of(person: User) -> MailHours:

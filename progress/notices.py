@@ -11,10 +11,12 @@ from cohorts.enums import CohortStatus
 from cohorts.letter_notices import compose_letter
 from notifications.digests import Group, Line
 from notifications.kinds import Letter, Skip
-from progress.queries import SessionPart, expectation_of, participation_grid, parts_of
+from progress.queries import SessionPart, expectation_of, participation_grid, parts_of, parts_of_people
 from progress.wording import missing_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from accounts.models import User
     from notifications.models import OutboxMail
     from sessions.models import LiveSession
@@ -23,16 +25,13 @@ if TYPE_CHECKING:
 MOST_SESSIONS = 2
 
 
-def still_owed(person: User, live_session: LiveSession, now: datetime) -> list[str]:
-    """A sentence per earlier session of the cohort that the person hasn't finished, the latest first. Five queries."""
-    parts = [
-        part
-        for part in parts_of(person, now)
-        if part.live_session.cohort_id == live_session.cohort_id
-        and part.live_session.starts_at < live_session.starts_at
-        and part.is_owed
-    ]
-    return [sentence(part) for part in parts[:MOST_SESSIONS]]
+def still_owed(people: Sequence[User], live_session: LiveSession, now: datetime) -> dict[int, list[str]]:
+    """A sentence per earlier session of the cohort that somebody hasn't finished, the latest first. Five queries for all."""
+    owed = {}
+    for person, parts in parts_of_people([one.pk for one in people], now, cohort=live_session.cohort_id).items():
+        earlier = [part for part in parts if part.live_session.starts_at < live_session.starts_at and part.is_owed]
+        owed[person] = [sentence(part) for part in earlier[:MOST_SESSIONS]]
+    return owed
 
 
 def owed_by_session(person: User, now: datetime) -> dict[int, str]:

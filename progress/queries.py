@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -188,11 +188,32 @@ def parts_of(viewer: User, now: datetime, *, live_session: LiveSession | None = 
     if live_session is not None:
         sessions = [session for session in sessions if session.pk == live_session.pk]
     posts = contributions(sessions, [viewer.pk]) if sessions else {}
+    return _parts(viewer.pk, sessions, came_in, posts)
+
+
+def parts_of_people(people: Iterable[int], now: datetime, *, cohort: int) -> dict[int, list[SessionPart]]:
+    """The same of several people in one cohort, by their ids, without those of whom nothing is expected. Five queries for all."""
+    learning = Enrollment.objects.active().filter(
+        person__in=people, role__in=LEARNING_ROLES, cohort=cohort, cohort__status=CohortStatus.RUNNING
+    )
+    came_in = dict(learning.values_list("person", "activated_at"))
+    sessions = sessions_to_answer([cohort], now) if came_in else []
+    posts = contributions(sessions, came_in) if sessions else {}
+    return {person: _parts(person, sessions, {cohort: since}, posts) for person, since in came_in.items()}
+
+
+def _parts(
+    person: int,
+    sessions: list[LiveSession],
+    came_in: Mapping[int, datetime | None],
+    posts: Mapping[tuple[int, int], list[Contribution]],
+) -> list[SessionPart]:
+    """Somebody's part in each of these sessions whose cohort has a rule; `came_in` is when, by cohort."""
     parts = []
     for session in sessions:
         expectation = expectation_of(session.cohort)
         if expectation is not None:
-            standing = count(expectation, posts.get((viewer.pk, session.pk), ()), person=viewer.pk)
+            standing = count(expectation, posts.get((person, session.pk), ()), person=person)
             prompts = session.open_prompts  # type: ignore[attr-defined]  # fetched along
             since = came_in[session.cohort_id]
             before = since is not None and session.ends_at <= since

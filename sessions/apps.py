@@ -21,7 +21,12 @@ class LiveSessionsConfig(AppConfig):
         queues.register(desk_queue.NAMES)
         for matter in (*session_matters.MATTERS, *accommodation_matters.MATTERS):
             matters.register(matter)
-        kinds.register(notices.REMINDER, compose=notices.compose_reminder, when_skipped=notices.note_skipped)
+        kinds.register(
+            notices.REMINDER,
+            compose=notices.compose_reminder,
+            foresee=notices.foresee_reminders,
+            when_skipped=notices.note_skipped,
+        )
         kinds.register(notices.OWED_REMINDER, compose=notices.compose_owed, when_skipped=notices.note_skipped)
         kinds.register(notices.MOVED, compose=notices.compose_moved, when_skipped=notices.note_skipped)
         kinds.register(notices.CANCELLED, compose=notices.compose_cancelled)

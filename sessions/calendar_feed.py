@@ -7,7 +7,7 @@ again is told that nothing has changed. Words are in the language that is active
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
@@ -174,20 +174,28 @@ def one_date(entry: Entry) -> bytes:
     return told.to_ical()
 
 
-def invitation(entry: Entry, *, method: str, person: User, now: datetime) -> str:
-    """What a mail carries, so that the person's calendar puts the date in, moves it or takes it out. It asks for no answer.
+def invitations(entry: Entry, *, method: str, now: datetime) -> Callable[[User], str]:
+    """What mails carry, so that each person's calendar puts the date in, moves it or takes it out. It asks for no answer.
 
-    The portal is the organizer, by the address its mails come from; of those invited it names the person alone.
+    The portal is the organizer, by the address its mails come from; of those invited each is told of themselves alone. All but
+    that line is written once.
     """
     told = _calendar([entry])
     told.add("method", method)
     event = _event(entry, stamped_at=now, title=entry.title)
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     event.add("organizer", f"mailto:{address}", parameters={"CN": parameter(name or settings.PORTAL_NAME)})
-    asked = {"CUTYPE": "INDIVIDUAL", "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "FALSE"}
-    event.add("attendee", f"mailto:{person.email}", parameters={"CN": parameter(person.display_name), **asked})
     told.add_component(event)
-    return told.to_ical().decode()
+    before, end, after = told.to_ical().decode().rpartition("END:VEVENT\r\n")
+
+    def write(person: User) -> str:
+        asked = {"CUTYPE": "INDIVIDUAL", "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "FALSE"}
+        alone = Event()
+        alone.add("attendee", f"mailto:{person.email}", parameters={"CN": parameter(person.display_name), **asked})
+        line = alone.to_ical().decode().removeprefix("BEGIN:VEVENT\r\n").removesuffix(end)
+        return before + line + end + after
+
+    return write
 
 
 def _calendar(entries: Iterable[Entry]) -> Calendar:

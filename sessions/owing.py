@@ -1,4 +1,4 @@
-"""What a person still has to do for a session, as a reminder says it, before the next session or after this one.
+"""What people still have to do for a session, as a reminder says it, before the next session or after this one.
 
 The participation rule stands a floor above, in `progress`; it registers here what it knows, in `AppConfig.ready()`.
 """
@@ -6,7 +6,8 @@ The participation rule stands a floor above, in `progress`; it registers here wh
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,9 @@ if TYPE_CHECKING:
     from accounts.models import User
     from sessions.models import LiveSession
 
-# Asked with the person, the session that is about to be and the time; answers with sentences in the current language.
-Source = Callable[["User", "LiveSession", datetime], list[str]]
+# Asked with people, the session that is about to be and the time; answers with sentences in the current language, by the id of
+# whoever owes something.
+Source = Callable[["Sequence[User]", "LiveSession", datetime], Mapping[int, list[str]]]
 
 # What a person owes, a sentence each by the session's id; and who owes something of a session that is over.
 OwedBySession = Callable[["User", datetime], Mapping[int, str]]
@@ -32,18 +34,19 @@ def register(source: Source) -> None:
         _sources.append(source)
 
 
-def still_owed(*, person: User, live_session: LiveSession, now: datetime) -> list[str]:
-    """What the person still owes, a sentence each; empty when nothing is, or nobody knows.
+def still_owed(*, people: Sequence[User], live_session: LiveSession, now: datetime) -> Mapping[int, list[str]]:
+    """What each of these people still owes, a sentence each, by their ids; nothing of those who owe nothing, or if nobody knows.
 
     A source that breaks is left out: people had better be reminded without its lines than not at all.
     """
-    lines = []
+    owed: dict[int, list[str]] = defaultdict(list)
     for source in _sources:
         try:
-            lines += source(person, live_session, now)
+            for person, lines in source(people, live_session, now).items():
+                owed[person] += lines
         except Exception:
-            logger.exception("What person %s still owes for session %s could not be said.", person.pk, live_session.pk)
-    return lines
+            logger.exception("What people still owe for session %s could not be said.", live_session.pk)
+    return owed
 
 
 def register_after(*, owed_by_session: OwedBySession, people_owing: Owing) -> None:

@@ -1,15 +1,18 @@
-"""What one person has been told of one session, read from the ledger at the moment a mail leaves."""
+"""What people have been told of sessions, read from the ledger at the moment their mails leave."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Enrollment
+from common.composed import composed_once
 from notifications.enums import MailState
 from notifications.models import OutboxMail
 from sessions.enums import ReminderState
@@ -19,30 +22,47 @@ from sessions.models.reminder import TOLD_OF_MOVE
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+    from accounts.models import User
+
 
 @dataclass(frozen=True)
 class Told:
-    """A session, a mail about it that is about to leave, and the person's rows in the ledger, those of other starts too."""
+    """A session, a mail about it that is about to leave, and the person's rows in the ledger, those of other starts too.
+
+    `shared` is what those who were looked up together have in common; whoever says it first keeps it there for the others.
+    """
 
     mail: OutboxMail
     live_session: LiveSession
     takes_part: bool
     is_excused: bool
     ledger: list[Reminder]
+    shared: dict[Hashable, Any]
 
     @classmethod
     def by(cls, mail: OutboxMail) -> Told | None:
-        """What holds for this mail now, in two queries; None where its session is gone."""
-        active = Enrollment.objects.active().filter(cohort=OuterRef("cohort"), person=mail.recipient_id)
-        # The program's blueprint is the one field that is long, and no mail speaks of it.
-        sessions = LiveSession.objects.select_related("cohort__program").defer("cohort__program__blueprint")
-        said = Apology.objects.excusing().filter(live_session=OuterRef("pk"), person=mail.recipient_id)
-        sessions = sessions.annotate(takes_part=Exists(active), is_excused=Exists(said))
-        live_session = sessions.filter(pk=mail.params["live_session"]).first()
-        if live_session is None:
-            return None
-        ledger = Reminder.objects.filter(live_session=live_session, person=mail.recipient_id).select_related("mail")
-        return cls(mail, live_session, live_session.takes_part, live_session.is_excused, list(ledger))
+        """What holds for this mail now; None where its session is gone. Four queries."""
+        return told_by([mail])[mail.pk]
+
+    @property
+    def together(self) -> list[User]:
+        """Those who were looked up for the same session and read the same language, this person among them."""
+        return self.shared["people", self.live_session.pk, self.mail.recipient.language]
+
+    @property
+    def still_holds(self) -> bool:
+        """Whether the session and the person's part in it are still as they were looked up. One query, and a quick one."""
+        live_session = self.live_session
+        known = (
+            *(
+                live_session.starts_at,
+                live_session.status,
+                live_session.calendar_changed_at,
+                live_session.cohort.status,
+            ),
+            *(self.takes_part, self.is_excused),
+        )
+        return _as_it_stands(live_session=live_session.pk, person=self.mail.recipient.pk) == [known]
 
     def why_not(self, now: datetime) -> _StrPromise | None:
         """Why nothing about this session may be sent to this person any more; None where it may."""
@@ -101,3 +121,45 @@ class Told:
             return not self.was_sent(row), left, row.mail_id
 
         return max(rows, key=order, default=None)
+
+
+@composed_once
+def _as_it_stands(*, live_session: int, person: int) -> QuerySet[LiveSession, tuple[Any, ...]]:
+    """What decides whether a mail of a session may leave."""
+    active = Enrollment.objects.active().filter(cohort=OuterRef("cohort"), person=person)
+    excuse = Apology.objects.excusing().filter(live_session=OuterRef("pk"), person=person)
+    return (
+        LiveSession.objects.filter(pk=live_session)
+        .annotate(takes_part=Exists(active), is_excused=Exists(excuse))
+        .values_list("starts_at", "status", "calendar_changed_at", "cohort__status", "takes_part", "is_excused")
+    )
+
+
+def told_by(mails: Sequence[OutboxMail]) -> dict[int, Told | None]:
+    """What holds now for each of these mails, by its id; None where its session is gone. Four queries."""
+    about = {mail.pk: mail.params["live_session"] for mail in mails}
+    # The program's blueprint is the one field that is long, and no mail speaks of it.
+    sessions = LiveSession.objects.select_related("cohort__program").defer("cohort__program__blueprint")
+    found = sessions.in_bulk(set(about.values()))
+    people = {mail.recipient_id for mail in mails}
+    cohorts = {live_session.cohort_id for live_session in found.values()}
+    active = set(
+        Enrollment.objects.active().filter(cohort__in=cohorts, person__in=people).values_list("cohort", "person")
+    )
+    of_both = {"live_session__in": list(found), "person__in": people}
+    excused = set(Apology.objects.excusing().filter(**of_both).values_list("live_session", "person"))
+    ledger: dict[tuple[int, int], list[Reminder]] = defaultdict(list)
+    for row in Reminder.objects.filter(**of_both).select_related("mail"):
+        ledger[row.live_session_id, row.person_id].append(row)
+    shared: dict[Hashable, Any] = defaultdict(list)
+    told: dict[int, Told | None] = {}
+    for mail in mails:
+        live_session = found.get(about[mail.pk])
+        if live_session is None:
+            told[mail.pk] = None
+            continue
+        both = live_session.pk, mail.recipient.pk
+        shared["people", live_session.pk, mail.recipient.language].append(mail.recipient)
+        takes_part = (live_session.cohort_id, mail.recipient.pk) in active
+        told[mail.pk] = Told(mail, live_session, takes_part, both in excused, ledger.get(both, []), shared)
+    return told

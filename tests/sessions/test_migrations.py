@@ -28,7 +28,7 @@ def test_calls_that_were_taken_on_are_over_and_back():
 
 @pytest.mark.django_db
 def test_reminders_after_the_end_go_on_the_way_back():
-    migration = import_module("sessions.migrations.0017_reminders_after_the_end")
+    migration = import_module("sessions.migrations.0018_reminders_after_the_end")
     kept, gone = ReminderFactory(minutes_before=60), ReminderFactory(minutes_before=-1440)
     migration.take_away_those_after(apps, None)
     assert list(Reminder.objects.filter(pk__in=[kept.pk, gone.pk])) == [kept]

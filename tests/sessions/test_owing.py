@@ -13,24 +13,23 @@ def _no_sources(monkeypatch):
     monkeypatch.setattr(owing, "_sources", [])
 
 
-def owes_two_replies(person, live_session, now):
-    return [f"{person.name}: reply to two peers before {live_session} & be heard"]
+def owes_two_replies(people, live_session, now):
+    return {person.pk: [f"{person.name}: reply to two peers before {live_session} & be heard"] for person in people}
 
 
-def owes_nothing(person, live_session, now):
-    return []
+def owes_nothing(people, live_session, now):
+    return {}
 
 
 def test_every_source_adds_its_lines_once():
     owing.register(owes_nothing)
-    owing.register(lambda person, live_session, now: ["Watch the recording", "Write a reflection"])
+    owing.register(lambda people, live_session, now: {7: ["Watch the recording", "Write a reflection"]})
     owing.register(owes_nothing)
 
     assert len(owing._sources) == 2
-    assert owing.still_owed(person=None, live_session=None, now=WEEK_BEFORE) == [
-        "Watch the recording",
-        "Write a reflection",
-    ]
+    assert owing.still_owed(people=[], live_session=None, now=WEEK_BEFORE) == {
+        7: ["Watch the recording", "Write a reflection"]
+    }
 
 
 @pytest.mark.django_db
@@ -58,7 +57,7 @@ def test_a_reminder_to_somebody_who_owes_nothing_does_not_speak_of_it():
 
 @pytest.mark.django_db
 def test_a_source_that_breaks_keeps_no_reminder_back(caplog):
-    def break_down(person, live_session, now):
+    def break_down(people, live_session, now):
         raise ZeroDivisionError
 
     owing.register(break_down)
