@@ -12,7 +12,7 @@ COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-ha
 SOURCES := cop_portal progress improvement sessions discussions cohorts notifications accounts common
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run backup restore test lint format types layers check bench bench-breakouts messages upgrade clean
+.PHONY: help setup setup-dev run backup restore test lint format types layers check bench bench-breakouts bench-reminders messages upgrade clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ bench: setup-dev ## Measure the pages against a control on PostgreSQL (DATABASE_
 
 bench-breakouts: setup-dev ## Measure the breakout planner against its bars, and write var/breakouts.json
 	@nice -n 10 $(BIN)/python -m tests.benchmarks.breakouts
+
+bench-reminders: setup-dev ## Send reminders by the thousand and kill those who do (DATABASE_URL; BENCH_DIVIDED_BY=50 for a quick try)
+	@nice -n 10 $(BIN)/python -m tests.benchmarks.reminders
 
 messages: setup-dev ## Collect the sentences to translate into locale/, then compile them (needs gettext)
 	$(BIN)/python manage.py makemessages --all --no-obsolete --add-location file --ignore '.venv*' --ignore var --ignore tests

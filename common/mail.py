@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from email._policybase import Compat32
 from email.header import Header
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -22,9 +22,6 @@ from django.template import Context
 from django.template.loader import get_template
 from django.utils import translation
 from django.utils.html import escape
-
-if TYPE_CHECKING:
-    from django.core.mail.message import SafeMIMEMultipart, SafeMIMEText
 
 # Longer subjects are cut by mailboxes anyway, and a header line may not pass 998 octets.
 SUBJECT_LENGTH = 150
@@ -38,7 +35,7 @@ _TURNING = set("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u20
 class PlainLines(Compat32):
     """Headers that need neither encoding nor folding are written as they are: looking for where to fold takes Python long."""
 
-    def fold_binary(self, name: str, value: str) -> bytes:
+    def fold_binary(self, name: str, value: Any) -> bytes:
         """One header as it stands in the mail."""
         if isinstance(value, str) and value.isascii() and len(name) + len(value) < LINE_LENGTH:
             return f"{name}: {value}{self.linesep}".encode()
@@ -48,17 +45,20 @@ class PlainLines(Compat32):
 class Mail(EmailMultiAlternatives):
     """A mail of which many alike leave: its subject is encoded once for all of them, its short headers are written quickly."""
 
-    def message(self) -> SafeMIMEText | SafeMIMEMultipart:
+    def message(self, **kwargs: Any) -> Any:
         """The mail as it is handed over."""
         readable, self.subject = self.subject, _encoded(self.subject)
         try:
-            message = super().message()
+            message = super().message(**kwargs)
         finally:
             self.subject = readable
         for part in message.walk():
-            part.policy = PLAIN_LINES
+            # The next Django writes its mails in another way.
+            if isinstance(part.policy, Compat32):
+                part.policy = PLAIN_LINES
         # Chosen here, it is looked for in no text; it stands in none.
-        message.set_boundary(f"=-{uuid4().hex}")
+        if message.is_multipart():
+            message.set_boundary(f"=-{uuid4().hex}")
         return message
 
 
