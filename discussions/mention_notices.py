@@ -22,7 +22,7 @@ from discussions.mail_answers import answer_to
 from discussions.models import Mention, Post, Thread
 from discussions.queries.following import hears_of_mentions
 from discussions.queries.gate import is_behind_gate
-from discussions.talk_notices import MENTION
+from discussions.talk_notices import MENTION, conversation_of
 from notifications.kinds import Letter, Skip
 from notifications.matters import MailAnswer
 from notifications.operations.outbox import Posting, post_mails
@@ -86,7 +86,8 @@ def compose_mentioned(mail: OutboxMail, now: datetime) -> Letter | Skip:
     }
     answer = facts["mail_answer"]
     headers = {"Reply-To": answer.address} if isinstance(answer, MailAnswer) else {}
-    return Letter("mentioned", facts, headers=headers, matter=MENTION, place=place_of(cohort))
+    talk = conversation_of(thread)
+    return Letter("mentioned", facts, headers=headers, matter=MENTION, place=place_of(cohort), conversation=talk)
 
 
 def _said(mail: OutboxMail) -> Post | Thread | None:

@@ -71,8 +71,13 @@ def _shown(line: str, url: str, body_html: str, thread: Thread) -> Shown:
         url,
         quote=excerpt_of(body_html),
         about=f"{board.name} · {board.cohort.title}",
-        conversation=Conversation(f"thread-{thread.pk}", f"board-{board.pk}", board.name),
+        conversation=conversation_of(thread),
     )
+
+
+def conversation_of(thread: Thread) -> Conversation:
+    """What puts the mails about a thread together in a mailbox, and says of which board they are."""
+    return Conversation(f"thread-{thread.pk}", f"board-{thread.board.pk}", thread.board.name)
 
 
 def unread_talk(person: User, since: datetime, now: datetime) -> list[Group]:

@@ -66,16 +66,16 @@ class PreferencesForm(PortalFormMixin, forms.Form):
         """Quiet hours have two ends, and the digest comes outside of them."""
         said = super().clean() or self.cleaned_data
         begin, end = said.get("quiet_from"), said.get("quiet_until")
-        if self.errors:
+        if self.errors or (begin is None and end is None):
             return said
-        if (begin is None) != (end is None):
+        if begin is None or end is None:
             missing = "quiet_from" if begin is None else "quiet_until"
             self.add_error(missing, gettext("Quiet hours have a beginning and an end. Choose both, or none."))
-        elif begin is not None and begin == end:
+        elif begin == end:
             self.add_error(
                 "quiet_until", gettext("Quiet hours can’t last all day. Choose an end other than the beginning.")
             )
-        elif begin is not None and said["digest"] != DigestEvery.NEVER and is_within(said["hour"], begin, end):
+        elif said["digest"] != DigestEvery.NEVER and is_within(said["hour"], begin, end):
             self.add_error(
                 "hour", gettext("The digest would come in your quiet hours. Choose an hour outside of them.")
             )

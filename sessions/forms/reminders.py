@@ -30,7 +30,7 @@ class RemindersForm(SeenFormMixin, PortalFormMixin, forms.Form):
             for end in ("before", "after")
         }
         # Made before the mixin looks at which fields there are.
-        self.base_fields = {}
+        self.base_fields = {}  # type: ignore[misc] # of this form alone: the labels name its cohort's lengths
         for kind in SessionKind:
             words = {"kind": kind.label}
             before, after = in_words(cohort.reminder_minutes), in_words(cohort.reminder_minutes_after)

@@ -61,7 +61,7 @@ class SessionRemindersView(SessionDeskPage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         sides = reminder_forecast(self.live_session, self.now)
-        context = {"sides": sides, "reader": None}
+        context: dict[str, Any] = {"sides": sides, "reader": None}
         if asked := self.request.GET.get("reader"):
             side, reader = self.reader(sides, asked, self.request.GET.get("side", BEFORE))
             context |= {"reader": reader, "mail": self.mail(side, reader), "is_after": side.is_after}

@@ -73,6 +73,14 @@ def test_they_read_who_where_and_what(cast, thread, mailoutbox):
     assert sent(mailoutbox) == [(["coach@example.org"], mail.subject)]
 
 
+def test_it_is_put_together_with_the_other_mails_of_the_thread(cast, thread, mailoutbox):
+    write(thread, cast["participant"])
+    sent(mailoutbox)
+    headers = mailoutbox[0].extra_headers
+    assert headers["References"] == headers["In-Reply-To"] == f"<thread-{thread.pk}@localhost>"
+    assert headers["List-Id"].endswith(f"<board-{thread.board_id}.localhost>")
+
+
 def test_a_topic_tells_too(cast, thread, mailoutbox):
     facts = {"board": thread.board, "by": cast["participant"], "submission": uuid4(), "now": NOW}
     topic = start_topic(title="Rent", body="And you, @Coach?", **facts)
