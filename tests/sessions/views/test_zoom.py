@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from datetime import timedelta
 
 import pytest
@@ -225,10 +224,9 @@ class TestTheWebhook:
         assert reverse("sessions:zoom_webhook") == "/zoom/webhook/"
 
     def test_an_event_is_taken_and_answered_at_once(self, tell, at_zoom):
-        began = time.perf_counter()
         answer = tell(body("meeting.started", 0))
         assert (answer.status_code, answer.content) == (204, b"")
-        assert time.perf_counter() - began < 1
+        # It is stored, and nobody else is waited for.
         assert (ZoomEvent.objects.count(), at_zoom.standin.seen) == (1, [])
 
     def test_zooms_question_is_answered(self, tell):
