@@ -10,6 +10,7 @@ from notifications.matters import UnknownMatter, all_matters, matter_named
 
 # Every matter of the portal, in the order of the page of choices, and how people are told who say nothing.
 DEFAULTS = {
+    "improvement.action_due": "mail",
     "live_sessions.soon": "mail",
     "live_sessions.owed": "mail",
     "live_sessions.changed": "mail",

@@ -13,7 +13,7 @@ from sessions.calendar_feed import (
     entry_of,
     entry_of_meeting,
     feed,
-    invitation,
+    invitations,
     one_date,
     parameter,
     text,
@@ -121,7 +121,7 @@ class TestTheFeed:
         for kind in SessionFormat.values:
             live_session.format = kind
             entry = entry_of(live_session)
-            asked = invitation(entry, method=REQUEST, person=person, now=NOW).encode()
+            asked = invitations(entry, method=REQUEST, now=NOW)(person).encode()
             assert [b"raw-link" in body for body in (feed("Mine", [entry], zone=EASTERN), one_date(entry), asked)] == [
                 False
             ] * 3
@@ -232,7 +232,7 @@ class TestHostileWords:
         for body in (
             feed(words, [entry], zone=EASTERN),
             one_date(entry),
-            invitation(entry, method=REQUEST, person=person, now=NOW).encode(),
+            invitations(entry, method=REQUEST, now=NOW)(person).encode(),
         ):
             calendar = read(body)
             parts = [part.name for part in calendar.walk()]
@@ -269,7 +269,7 @@ class TestInvitations:
     def test_a_request_names_the_portal_and_the_person_and_asks_for_no_answer(self, live_session, settings):
         settings.DEFAULT_FROM_EMAIL = '"The Portal, Inc." <no-reply@portal.example.org>'
         live_session.sequence = 3
-        calendar = read(invitation(entry_of(live_session), method=REQUEST, person=self.ANA, now=NOW))
+        calendar = read(invitations(entry_of(live_session), method=REQUEST, now=NOW)(self.ANA))
         (event,) = calendar.walk("VEVENT")
         assert str(calendar["METHOD"]) == "REQUEST"
         assert (str(event["UID"]), event["SEQUENCE"]) == (uid_of(live_session), 3)
@@ -288,7 +288,7 @@ class TestInvitations:
 
     def test_a_cancelling_is_of_the_same_event(self, live_session):
         live_session.status = SessionStatus.CANCELLED
-        calendar = read(invitation(entry_of(live_session), method=CANCEL, person=self.ANA, now=NOW))
+        calendar = read(invitations(entry_of(live_session), method=CANCEL, now=NOW)(self.ANA))
         (event,) = calendar.walk("VEVENT")
         assert (str(calendar["METHOD"]), str(event["STATUS"])) == ("CANCEL", "CANCELLED")
         assert str(event["UID"]) == uid_of(live_session)

@@ -117,5 +117,5 @@ def test_the_cohorts_page_costs_the_same_for_any_number(cast, board, sign_in, dj
         PostFactory(thread=announcement(board, f"No. {day}", created_at=now - timedelta(days=day)))
     client = sign_in("participant")
     # Session, person, cohort, sessions to come, announcements, phases, talk, who holds it, standing.
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(cast.cohort.get_absolute_url())
