@@ -230,6 +230,10 @@ class SeriesRowForm(SaysWhatToDo, forms.Form):
 class BaseSeriesFormSet(forms.BaseFormSet):
     """The rows of a series; one that is left out isn't checked."""
 
+    default_error_messages = {
+        "too_many_forms": _("A series has at most %(num)d sessions. Schedule more of them in a second one.")
+    }
+
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
         form.fields["DELETE"].label = _("Leave out")

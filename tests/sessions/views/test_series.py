@@ -260,6 +260,12 @@ class TestSaving:
         step(data | {"step": "save", "all-phase": summer.pk})
         assert {s.phase for s in LiveSession.objects.all()} == {summer}
 
+    def test_one_more_than_a_series_holds_is_said_in_our_words(self, step):
+        data = fields_of(propose(step, rhythm="weekly", count="60"))
+        said = text_of(step(data | {"step": "add"}))
+        assert "A series has at most 60 sessions. Schedule more of them in a second one." in said
+        assert "forms" not in said
+
     def test_one_link_and_format_for_all(self, step):
         data = fields_of(propose(step, titles="One\nTwo\nThree"))
         shared = {"all-format": "hybrid", "all-join_url": "https://zoom.example.org/j/9"}
