@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 
 from tests.cast import Cast, make_cast
+from tests.database import catch_up_with_the_migrations
 from tests.e2e.chromium import find_chromium
 
 WITHOUT_CHROMIUM = (
@@ -28,6 +29,13 @@ def pytest_collection_modifyitems(config, items):
 def pytest_terminal_summary(terminalreporter):
     if not find_chromium():
         terminalreporter.write_line(WITHOUT_CHROMIUM, yellow=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Pytest-django's own, and what else migrations do."""
+    with django_db_blocker.unblock():
+        catch_up_with_the_migrations()
 
 
 @pytest.fixture(autouse=True)

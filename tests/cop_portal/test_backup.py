@@ -31,7 +31,11 @@ class Portal:
 
     def __init__(self, folder: Path, name: str) -> None:
         self.data = folder / name
-        self.variables = {"PORTAL_DEMO": "1", "PORTAL_DATA_DIR": str(self.data)}
+        self.variables = {
+            "PORTAL_DEMO": "1",
+            "PORTAL_DATA_DIR": str(self.data),
+            "DJANGO_SETTINGS_MODULE": "cop_portal.settings",
+        }
         self.database = None
         if connection.vendor == "postgresql":
             self.database = f"{connection.settings_dict['NAME']}_{name}"
@@ -58,9 +62,12 @@ class Portal:
 
     def manage(self, *arguments: str, given: bytes = b"", ends_with: int = 0) -> tuple[bytes, str]:
         """What the command printed, and what it said on standard error."""
+        return self.python("manage.py", *arguments, given=given, ends_with=ends_with)
+
+    def python(self, *arguments: str, given: bytes = b"", ends_with: int = 0) -> tuple[bytes, str]:
         ours = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "REDIS_URL") if name in os.environ}
         done = subprocess.run(
-            [sys.executable, "manage.py", *arguments],
+            [sys.executable, *arguments],
             cwd=ROOT,
             env=ours | self.variables,
             input=given,
@@ -100,7 +107,7 @@ def portals(tmp_path_factory, django_db_setup):
 def lived_in(portals):
     """A portal with the demo's people, posts and uploads."""
     portal = portals("lived_in")
-    portal.manage("migrate", "--verbosity", "0")
+    portal.python("-m", "tests.database")
     portal.manage("load_demo")
     return portal
 

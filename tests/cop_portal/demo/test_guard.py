@@ -21,6 +21,13 @@ from cop_portal.management.commands.run_portal import Command
 from tests.factories.accounts import UserFactory
 
 ROOT = Path(__file__).parents[3]
+DATABASE_WITH_SOMEBODY_OF_THE_DEMO = """
+import django; django.setup()
+from accounts.models import User
+from tests.database import make_tables
+make_tables()
+User.objects.create(email="amina@example.org", is_demo=True)
+"""
 
 
 @pytest.fixture
@@ -113,15 +120,16 @@ def test_the_real_processes_end_and_say_why(tmp_path, command):
     environment = {name: value for name, value in os.environ.items() if name not in elsewhere} | {
         "PORTAL_DATA_DIR": str(tmp_path),
         "PYTHONPATH": str(ROOT),
+        "DJANGO_SETTINGS_MODULE": "cop_portal.settings",
         "SECRET_KEY": "only-for-tests-" + "0123456789abcdef" * 4,
         "PORTAL_DEMO": "0",
     }
-    made = (
-        "from django.core.management import call_command; call_command('migrate', verbosity=0)\n"
-        "from accounts.models import User; User.objects.create(email='amina@example.org', is_demo=True)"
+    subprocess.run(
+        [sys.executable, "-c", DATABASE_WITH_SOMEBODY_OF_THE_DEMO],
+        env=environment | {"PORTAL_DEMO": "1"},
+        check=True,
+        cwd=tmp_path,
     )
-    manage = [sys.executable, str(ROOT / "manage.py"), "shell", "--no-imports", "--command", made]
-    subprocess.run(manage, env=environment | {"PORTAL_DEMO": "1"}, check=True, cwd=tmp_path)
 
     ended = subprocess.run(
         [sys.executable, *command],
