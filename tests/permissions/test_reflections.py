@@ -41,16 +41,18 @@ def administration(world):
     return client
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("role", ROLES)
-def test_on_the_pages_one_reads_ones_own_words_and_nobody_elses(role, world):
-    found = leaks(world, role, PRIVATE)
+def test_on_the_pages_one_reads_ones_own_words_and_nobody_elses(role):
+    found = leaks(role, PRIVATE)
     assert {canary for _, canary in found} == OWN.get(role, set())
     assert {name for name, _ in found} == ({"sessions:reflection"} if role in OWN else set())
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("role", ROLES)
-def test_the_wall_is_read_by_those_who_read_posts(role, world):
-    found = leaks(world, role, ON_THE_WALL)
+def test_the_wall_is_read_by_those_who_read_posts(role):
+    found = leaks(role, ON_THE_WALL)
     readers = {"participant", "team_lead", "facilitator", "coach", "coordinator", "site_admin"}
     assert {canary for _, canary in found} == (set(ON_THE_WALL) if role in readers else set())
     where = {"sessions:wall"}
