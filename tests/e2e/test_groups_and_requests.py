@@ -9,7 +9,7 @@ from django.core import mail
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from cohorts.models import AffinityGroup
+from cohorts.models import AffinityGroup, JoinRequest
 from notifications.delivery import deliver_mail
 from tests.e2e.conftest import PHONE, fits, violations
 from tests.e2e.hand import Hand
@@ -31,6 +31,8 @@ def letters_to(address):
 
 @WITH_AND_WITHOUT_SCRIPT
 def test_from_asking_to_coming_in(scene, page_of, script):
+    # Where nobody waits yet, coordinators are told at once; those who come after are told of once a day.
+    JoinRequest.objects.all().delete()
     program = scene.cohort.program
     page = page_of(timezone_id="America/Denver", java_script_enabled=script, locale="en-US")
     page.goto(program.get_absolute_url())
