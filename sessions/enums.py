@@ -90,7 +90,7 @@ class EventState(models.TextChoices):
 
 
 class InquiryState(models.TextChoices):
-    """How a question to Zoom about recordings stands."""
+    """How a question to Zoom about what was recorded, or who was there, stands."""
 
     ASKING = "asking", _("being asked")
     ANSWERED = "answered", _("answered")

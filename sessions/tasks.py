@@ -10,6 +10,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from sessions.operations.accommodation_reminders import remind_of_open_requests
+from sessions.operations.attendance_inquiries import ring_for_attendance, take_attendance
 from sessions.operations.recording_inquiries import ring_for_unanswered
 from sessions.operations.reminders import plan_due_reminders
 from sessions.operations.standing_needs import take_up_all
@@ -91,6 +92,19 @@ def take_recordings_of(self: Any, meeting: int, uuid: str = "", **kwargs: Any) -
             raise self.retry(exc=error, countdown=pause) from None
 
 
+@shared_task(bind=True, name="live_sessions.take_attendance", max_retries=6)
+def take_attendance_of(self: Any, meeting: int, **kwargs: Any) -> None:
+    """Notes who was in a meeting at Zoom. Where that may help it asks again, ever later."""
+    now, pause = timezone.now(), 60 * 2**self.request.retries
+    again_at = now + timedelta(seconds=pause) if self.request.retries < self.max_retries else None
+    try:
+        take_attendance(meeting_pk=meeting, zoom=zoom_account(), now=now, again_at=again_at)
+    except ZoomError as error:
+        logger.warning("Zoom did not say who was in meeting %s: %s.", meeting, error.kind)
+        if error.try_again and again_at:
+            raise self.retry(exc=error, countdown=pause) from None
+
+
 @shared_task(name="live_sessions.fetch_file", soft_time_limit=3300, time_limit=3600)
 def fetch_one_file(file: int, **kwargs: Any) -> None:
     """Brings one file of a recording from Zoom. A long video takes longer than other tasks may."""
@@ -116,8 +130,9 @@ def forget_zoom_bodies(**kwargs: Any) -> None:
 
 @shared_task(name="live_sessions.look_at_zoom")
 def look_at_zoom(**kwargs: Any) -> None:
-    """Sees to it that coming sessions have their meetings, has each looked at, and fetched what was recorded."""
+    """Sees to it that coming sessions have their meetings and has each looked at; of past ones, has fetched what there is."""
     now = timezone.now()
     plan_meetings(now=now)
     ring_for_checks(now=now)
     ring_for_files(now=now)
+    ring_for_attendance(now=now)

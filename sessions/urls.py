@@ -21,6 +21,7 @@ from sessions.views.apologies import ApologyView, ApologyWithdrawView
 from sessions.views.arrivals import HereCodeView, HereView, SignInSheetView
 from sessions.views.attendance import (
     AttendanceExcuseView,
+    AttendanceFromZoomView,
     AttendanceLiftView,
     AttendanceListView,
     AttendancePersonView,
@@ -141,6 +142,7 @@ attendance_of_one_session = [
     path("list/", AttendanceListView.as_view(), name="attendance_list"),
     path("report/", ReportView.as_view(), name="attendance_report"),
     path("report/<int:report>/take-back/", ReportTakeBackView.as_view(), name="attendance_report_take_back"),
+    path("from-zoom/", AttendanceFromZoomView.as_view(), name="attendance_from_zoom"),
     path("names/", NamesView.as_view(), name="attendance_names"),
     path("names/<int:presence>/", NameView.as_view(), name="attendance_name"),
     path("names/forget/<int:alias>/", NameForgetView.as_view(), name="attendance_name_forget"),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.admin import ReadOnlyAdmin
 from common.errors import DomainError
-from sessions.models import RecordingInquiry, ZoomEvent, ZoomMeeting, ZoomRegistrant
+from sessions.models import AttendanceInquiry, RecordingInquiry, ZoomEvent, ZoomMeeting, ZoomRegistrant
 from sessions.operations.zoom_desk import bring_along_again
 from sessions.operations.zoom_events import apply_again
 from sessions.queries.room import sentence_about
@@ -80,6 +80,21 @@ class RecordingInquiryAdmin(ReadOnlyAdmin, admin.ModelAdmin):
 
     @admin.display(description=_("what went wrong"))
     def what_is_wrong(self, inquiry: RecordingInquiry) -> str:
+        return sentence_about(inquiry) or "–"
+
+
+@admin.register(AttendanceInquiry)
+class AttendanceInquiryAdmin(ReadOnlyAdmin, admin.ModelAdmin):
+    list_display = ["live_session", "state", "what_is_wrong", "asked_at", "answered_at", "stays_found"]
+    list_filter = ["state", "asked_at", "live_session__cohort"]
+    list_select_related = ["live_session"]
+    search_fields = ["live_session__title", "live_session__label"]
+    ordering = ["-asked_at", "-pk"]
+    date_hierarchy = "asked_at"
+    fields = ["live_session", "state", "what_is_wrong", "asked_at", "answered_at", "stays_found", "retry_at"]
+
+    @admin.display(description=_("what went wrong"))
+    def what_is_wrong(self, inquiry: AttendanceInquiry) -> str:
         return sentence_about(inquiry) or "–"
 
 

@@ -1,6 +1,7 @@
 from sessions.models.accommodation import AccommodationMessage, AccommodationRequest, StandingNeed
 from sessions.models.attendance import Alias, Presence, ReportImport
 from sessions.models.attendance_by_hand import Apology, Correction
+from sessions.models.attendance_inquiry import AttendanceInquiry
 from sessions.models.breakout import (
     BreakoutPair,
     BreakoutPerson,
@@ -33,6 +34,7 @@ __all__ = [
     "AgendaItem",
     "Alias",
     "Apology",
+    "AttendanceInquiry",
     "BreakoutPair",
     "BreakoutPerson",
     "BreakoutPlan",

@@ -8,13 +8,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from sessions.enums import InquiryState
+from sessions.models.inquiry import Inquiry
 
 
-class RecordingInquiry(models.Model):
-    """The last question to Zoom what was recorded of a session: one row per session that was ever asked about.
+class RecordingInquiry(Inquiry):
+    """The last question to Zoom what was recorded of a session.
 
     Written by `sessions.operations.recording_inquiries` only: with the ringing for a task, and by the task. `uuid` names the
-    holding that was asked about, "" for the latest. Of an error its kind and its facts are kept (`sessions.zoom.errors`).
+    holding that was asked about, "" for the latest.
     """
 
     live_session = models.OneToOneField(
@@ -22,14 +23,8 @@ class RecordingInquiry(models.Model):
         verbose_name=_("session"),
     )  # fmt: skip
     uuid = models.CharField(_("holding"), max_length=255, blank=True)
-    state = models.CharField(_("state"), max_length=10, choices=InquiryState, default=InquiryState.ASKING)
-    asked_at = models.DateTimeField(_("asked"))
-    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     files_found = models.PositiveIntegerField(_("files at Zoom"), default=0)
     files_coming = models.PositiveIntegerField(_("files that Zoom is still making"), default=0)
-    error_kind = models.CharField(_("last error"), max_length=60, blank=True)
-    error_facts = models.JSONField(default=dict)
-    retry_at = models.DateTimeField(_("asked again"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("question about recordings")

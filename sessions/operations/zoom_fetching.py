@@ -71,7 +71,7 @@ def take_recordings(
     live_session = meeting.live_session
     try:
         # Asked by the meeting's number, Zoom answers for its latest holding.
-        recording = _account(zoom).recordings.of(uuid or str(meeting.meeting_id))
+        recording = account(zoom).recordings.of(uuid or str(meeting.meeting_id))
         return _receive(live_session, recording, now)
     except ZoomError as error:
         again = again_at if error.try_again else None
@@ -82,7 +82,8 @@ def take_recordings(
         raise
 
 
-def _account(zoom: Zoom | None) -> Zoom:
+def account(zoom: Zoom | None) -> Zoom:
+    """The account; raises `NoKeys` where the portal has none."""
     if zoom is None:
         raise NoKeys
     return zoom
@@ -104,7 +105,7 @@ def bring_file(*, file_pk: int, zoom: Zoom | None, now: datetime) -> None:
     if file is None or file.state == FileState.HERE:
         return
     try:
-        recordings = _account(zoom).recordings
+        recordings = account(zoom).recordings
         listing = recordings.of(file.recording.zoom_uuid)
         source = source_of(file, listing)
         if listing is None or source is None:

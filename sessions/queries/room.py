@@ -11,11 +11,12 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from sessions.enums import InquiryState, ZoomState
-from sessions.models import LiveSession, RecordingInquiry, ZoomMeeting, ZoomRegistrant
+from sessions.models import LiveSession, ZoomMeeting, ZoomRegistrant
 from sessions.zoom.errors import sentence_of
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from sessions.models.inquiry import Inquiry
 
 
 def room_link(live_session: LiveSession, viewer: User) -> str:
@@ -46,13 +47,14 @@ class MeetingPanel:
     """A session's meeting at Zoom as those who run the session see it. `error` is the sentence of what last went wrong.
 
     `may_start`: those who run the session can start it as its host, up to its end.
-    `recordings_failed`: Zoom was asked what was recorded, and has not said it (`queries.recordings_at_zoom`).
+    `recordings_failed`, `attendance_failed`: Zoom was asked what was recorded, or who was there, and has not said it.
     """
 
     meeting: ZoomMeeting
     error: str
     begins_at_zoom: datetime | None
     recordings_failed: bool
+    attendance_failed: bool
     may_start: bool
 
     @property
@@ -85,19 +87,25 @@ class MeetingPanel:
 
 def meeting_panel(live_session: LiveSession, now: datetime) -> MeetingPanel | None:
     """Nothing where the portal has no meeting for the session and wants none. One query."""
-    meetings = ZoomMeeting.objects.filter(live_session=live_session).select_related("live_session__recording_inquiry")
+    meetings = ZoomMeeting.objects.filter(live_session=live_session).select_related(
+        "live_session__recording_inquiry", "live_session__attendance_inquiry"
+    )
     meeting = meetings.defer("join_url").first()
     if meeting is None or (meeting.state == ZoomState.TAKEN_AWAY and not meeting.is_wanted):
         return None
     begins = meeting.found.get("starts_at")
-    inquiry = getattr(meeting.live_session, "recording_inquiry", None)
     return MeetingPanel(
         meeting=meeting,
         error=sentence_about(meeting),
         begins_at_zoom=datetime.fromisoformat(begins) if begins else None,
         may_start=_may_start(meeting, live_session, now),
-        recordings_failed=getattr(inquiry, "state", "") == InquiryState.FAILED,
+        recordings_failed=_has_failed(meeting, "recording_inquiry"),
+        attendance_failed=_has_failed(meeting, "attendance_inquiry"),
     )
+
+
+def _has_failed(meeting: ZoomMeeting, inquiry: str) -> bool:
+    return getattr(getattr(meeting.live_session, inquiry, None), "state", "") == InquiryState.FAILED
 
 
 def _may_start(meeting: ZoomMeeting, live_session: LiveSession, now: datetime) -> bool:
@@ -106,7 +114,7 @@ def _may_start(meeting: ZoomMeeting, live_session: LiveSession, now: datetime) -
     return bool(settings.ZOOM_ACCOUNT_ID) and stands and held
 
 
-def sentence_about(row: ZoomMeeting | RecordingInquiry) -> str:
+def sentence_about(row: ZoomMeeting | Inquiry) -> str:
     """What last went wrong, for people; "" for nothing."""
     if not row.error_kind:
         return ""

@@ -20,7 +20,9 @@ from sessions.models import Apology, Correction
 from sessions.operations.apologies import excuse, take_back_excuse
 from sessions.operations.attendance import tick
 from sessions.operations.attendance_by_hand import correct, lift_correction
+from sessions.operations.attendance_inquiries import ask_who_was_there
 from sessions.queries.attendance import Known, needed
+from sessions.queries.attendance_at_zoom import attendance_at_zoom
 from sessions.queries.attendance_pages import PersonRow, session_attendance
 from sessions.views.pages import SessionDeskPage, SessionPage, WorkForm
 
@@ -42,9 +44,25 @@ class AttendanceView(SessionPage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             page=session_attendance(self.live_session, self.viewer, self.now),
+            at_zoom=attendance_at_zoom(self.live_session, self.now) if self.may_run else None,
             is_over=self.live_session.ends_at <= self.now,
             **kwargs,
         )
+
+
+class AttendanceFromZoomView(SessionDeskPage):
+    """The button that has Zoom asked now who was there. What comes of it stands on the page; the button doesn't wait."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            ask_who_was_there(live_session=self.live_session, now=self.now)
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            self.say(_("Zoom is being asked. Who was there will stand here in a moment; load this page again."))
+        return redirect("sessions:attendance", self.cohort.slug, self.live_session.slug)
 
 
 class AttendanceListView(SessionDeskPage, KeepsForm, TemplateView):

@@ -38,8 +38,8 @@ from tests.factories import (
     improvement,
     notifications,
     progress,
-    recordings_at_zoom,
     sessions,
+    zoom_inquiries,
 )
 from tests.factories.accounts import SiteAdminFactory
 
@@ -47,7 +47,7 @@ OURS = {"accounts", "cohorts", "discussions", "improvement", "live_sessions", "n
 FACTORIES = {
     made._meta.model: made
     for module in (
-        *(accounts, breakouts, cohorts, discussions, improvement, notifications, progress, recordings_at_zoom),
+        *(accounts, breakouts, cohorts, discussions, improvement, notifications, progress, zoom_inquiries),
         sessions,
     )
     for made in vars(module).values()

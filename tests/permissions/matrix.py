@@ -351,6 +351,7 @@ MATRIX: dict[str, Row] = {
     "sessions:material_list": same(AT_THE_DESK, past),
     "sessions:material_delete": same(AT_THE_DESK, with_key("material", lambda world: world.material.pk)),
     "sessions:recording_list": same(AT_THE_DESK, past),
+    "sessions:attendance_from_zoom": desk_deed(AT_THE_DESK, past),
     "sessions:recordings_from_zoom": desk_deed(AT_THE_DESK, past),
     "sessions:recording_edit": same(AT_THE_DESK, with_key("recording", lambda world: world.recording.pk)),
     "sessions:recording_publish": desk_deed(AT_THE_DESK, with_key("recording", lambda world: world.held_back.pk)),

@@ -11,8 +11,8 @@ from sessions.models import Recording, RecordingTakenAway
 from sessions.operations.recordings import add_recording, remove_recording
 from sessions.operations.recordings_taken_away import NoMeetingAnyMore, want_again
 from tests.factories.accounts import UserFactory
-from tests.factories.recordings_at_zoom import RecordingTakenAwayFactory
 from tests.factories.sessions import LiveSessionFactory, ZoomMeetingFactory
+from tests.factories.zoom_inquiries import RecordingTakenAwayFactory
 from tests.sessions.operations.test_zoom_recordings import (
     CAPTIONS,
     GALLERY,

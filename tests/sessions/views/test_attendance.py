@@ -82,7 +82,7 @@ class TestThePage:
             CorrectionFactory(live_session=live_session, person=person)
             PresenceFactory(live_session=live_session, person=None, name=f"Name {person.pk}")
             AliasFactory(cohort=cast.cohort, person=person)
-        counted(13, "facilitator", "sessions:attendance", SLUG, **DESK)
+        counted(14, "facilitator", "sessions:attendance", SLUG, **DESK)
         counted(13, "facilitator", "sessions:attendance_list", SLUG, **DESK)
         counted(9, "facilitator", "sessions:attendance_names", SLUG, **DESK)
         counted(12, "facilitator", "sessions:attendance_overview", **DESK)

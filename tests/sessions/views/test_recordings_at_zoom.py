@@ -7,12 +7,12 @@ import pytest
 from sessions.enums import FileState, InquiryState
 from sessions.models import RecordingFile, RecordingInquiry, RecordingTakenAway
 from sessions.zoom.errors import ZoomIsAway
-from tests.factories.recordings_at_zoom import RecordingInquiryFactory, RecordingTakenAwayFactory
 from tests.factories.sessions import (
     RecordingFactory,
     RecordingFileFactory,
     ZoomMeetingFactory,
 )
+from tests.factories.zoom_inquiries import RecordingInquiryFactory, RecordingTakenAwayFactory
 from tests.sessions.views.conftest import END, START, text_of
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import factory
 
 from sessions.enums import InquiryState
-from sessions.models import RecordingInquiry, RecordingTakenAway
+from sessions.models import AttendanceInquiry, RecordingInquiry, RecordingTakenAway
 from tests.factories.sessions import LiveSessionFactory
 
 
@@ -20,6 +20,19 @@ class RecordingInquiryFactory(factory.django.DjangoModelFactory):
     asked_at = factory.LazyFunction(lambda: datetime.now(UTC))
     answered_at = factory.LazyFunction(lambda: datetime.now(UTC))
     files_found = 2
+
+
+class AttendanceInquiryFactory(factory.django.DjangoModelFactory):
+    """Zoom has answered that somebody came."""
+
+    class Meta:
+        model = AttendanceInquiry
+
+    live_session = factory.SubFactory(LiveSessionFactory)
+    state = InquiryState.ANSWERED
+    asked_at = factory.LazyFunction(lambda: datetime.now(UTC))
+    answered_at = factory.LazyFunction(lambda: datetime.now(UTC))
+    stays_found = 1
 
 
 class RecordingTakenAwayFactory(factory.django.DjangoModelFactory):
