@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from django.apps import apps
 from django.contrib.sessions.models import Session
 
@@ -25,3 +28,13 @@ def changed(before: dict[str, list[tuple]]) -> set[str]:
     """The tables in which something is no longer what it was."""
     now = everything_kept()
     return {label for label in now if now[label] != before[label]}
+
+
+READS = re.compile(r"SELECT|SAVEPOINT|RELEASE SAVEPOINT|ROLLBACK TO SAVEPOINT")
+# What begins otherwise may write; into these tables it may.
+ELSEWHERE = re.compile(rf'(INSERT INTO|UPDATE|DELETE FROM) "({"|".join(model._meta.db_table for model in LEFT_OUT)})"')
+
+
+def may_have_written(queries: Iterable[dict[str, str]]) -> bool:
+    """Whether some of these statements could have changed what is kept: reading all of it takes longer than asking for a page."""
+    return any(not READS.match(query["sql"]) and not ELSEWHERE.match(query["sql"]) for query in queries)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -87,12 +88,25 @@ def static(tmp_path_factory):
     return tmp_path_factory.mktemp("static")
 
 
+@pytest.fixture(scope="module")
+def database(tmp_path_factory):
+    """One that a portal finds ready: migrating takes most of a minute."""
+    folder = tmp_path_factory.mktemp("database")
+    ours = {"DJANGO_SETTINGS_MODULE": "cop_portal.settings", "PORTAL_DATA_DIR": str(folder), "PORTAL_DEMO": "1"}
+    others = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+    subprocess.run([sys.executable, "-m", "tests.database"], cwd=ROOT, env=others | ours, check=True)
+    return folder / "portal.sqlite3"
+
+
 @pytest.fixture
-def start(tmp_path, static):
+def start(tmp_path, static, database):
     """Starts portals and ends them, whatever the test made of them."""
     portals = []
 
-    def start(folder=tmp_path, *, port=None, demo="0", **variables):
+    def start(folder=tmp_path, *, port=None, demo="0", from_nothing=False, **variables):
+        if not from_nothing and not (folder / database.name).exists():
+            folder.mkdir(exist_ok=True)
+            shutil.copy(database, folder)
         portal = Portal(folder, port or free_port(), demo, static, **variables)
         portals.append(portal)
         return portal
@@ -187,7 +201,7 @@ def test_when_worker_or_clock_ends_the_portal_says_so_and_stops(start, tmp_path,
 
 
 def test_sigterm_before_it_is_ready_stops_it_too(start):
-    portal = start()
+    portal = start(from_nothing=True)
     portal.listen_until("Preparing the database")
     portal.process.terminate()
 
@@ -196,7 +210,7 @@ def test_sigterm_before_it_is_ready_stops_it_too(start):
 
 
 def test_in_demo_mode_it_says_who_can_sign_in_and_changes_nothing_the_second_time(start):
-    first = start(demo="1")
+    first = start(demo="1", from_nothing=True)
     first.listen_until("Ctrl-C stops it.")
     begin = first.lines.index("Sign in as:")
     assert [line.split("  ")[1] for line in first.lines[begin + 1 : -1]] == [
