@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -81,28 +82,26 @@ def apply_zoom_events(**kwargs: Any) -> None:
 
 @shared_task(bind=True, name="live_sessions.take_recordings", max_retries=6)
 def take_recordings_of(self: Any, meeting: int, uuid: str = "", **kwargs: Any) -> None:
-    """Notes what was recorded of a meeting at Zoom, and has it fetched. Where that may help it asks again, ever later."""
-    now, pause = timezone.now(), 60 * 2**self.request.retries
-    again_at = now + timedelta(seconds=pause) if self.request.retries < self.max_retries else None
-    try:
-        take_recordings(meeting_pk=meeting, uuid=uuid, zoom=zoom_account(), now=now, again_at=again_at)
-    except ZoomError as error:
-        logger.warning("Zoom did not say what was recorded of meeting %s: %s.", meeting, error.kind)
-        if error.try_again and again_at:
-            raise self.retry(exc=error, countdown=pause) from None
+    """Notes what was recorded of a meeting at Zoom, and has it fetched."""
+    _ask_zoom(self, take_recordings, meeting_pk=meeting, uuid=uuid)
 
 
 @shared_task(bind=True, name="live_sessions.take_attendance", max_retries=6)
 def take_attendance_of(self: Any, meeting: int, **kwargs: Any) -> None:
-    """Notes who was in a meeting at Zoom. Where that may help it asks again, ever later."""
-    now, pause = timezone.now(), 60 * 2**self.request.retries
-    again_at = now + timedelta(seconds=pause) if self.request.retries < self.max_retries else None
+    """Notes who was in a meeting at Zoom."""
+    _ask_zoom(self, take_attendance, meeting_pk=meeting)
+
+
+def _ask_zoom(task: Any, ask: Callable[..., int], **about: Any) -> None:
+    """Where that may help, the task asks again, ever later."""
+    now, pause = timezone.now(), 60 * 2**task.request.retries
+    again_at = now + timedelta(seconds=pause) if task.request.retries < task.max_retries else None
     try:
-        take_attendance(meeting_pk=meeting, zoom=zoom_account(), now=now, again_at=again_at)
+        ask(zoom=zoom_account(), now=now, again_at=again_at, **about)
     except ZoomError as error:
-        logger.warning("Zoom did not say who was in meeting %s: %s.", meeting, error.kind)
+        logger.warning("Zoom did not answer %s about meeting %s: %s.", task.name, about["meeting_pk"], error.kind)
         if error.try_again and again_at:
-            raise self.retry(exc=error, countdown=pause) from None
+            raise task.retry(exc=error, countdown=pause) from None
 
 
 @shared_task(name="live_sessions.fetch_file", soft_time_limit=3300, time_limit=3600)

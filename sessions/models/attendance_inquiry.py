@@ -33,7 +33,7 @@ class AttendanceInquiry(Inquiry):
             ),
         ]
         indexes: ClassVar = [
-            # Those whose message was lost: looked for every minute.
+            # Those whose message was lost: looked for every hour.
             models.Index(fields=["state", "asked_at"], name="attendance_inquiries_by_state"),
         ]
 

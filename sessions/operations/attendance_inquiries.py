@@ -1,6 +1,6 @@
 """Who was in a session, asked of Zoom once it is over: what no event told, and what was told while the portal was away.
 
-Asked by itself in the hour after the end, and by the button at the desk; for tasks, it waits for Zoom. What Zoom answers
+Asked by itself at the first hourly look after the end, and by the button at the desk; the task waits for Zoom. What Zoom answers
 stands beside what its events told: stays are united, so nothing counts twice (`sessions.attendance.signs`).
 """
 
@@ -16,7 +16,8 @@ from common.background import start_on_commit
 from sessions.enums import InquiryState
 from sessions.models import AttendanceInquiry, LiveSession, ZoomMeeting
 from sessions.operations.attendance import record_stays
-from sessions.operations.zoom_fetching import CLICKED_TWICE, NothingToAsk, account
+from sessions.operations.zoom_client import with_keys
+from sessions.operations.zoom_fetching import CLICKED_TWICE, NothingToAsk
 from sessions.operations.zoom_work import kept_facts
 from sessions.querysets import LEASE
 from sessions.zoom.client import Zoom
@@ -51,8 +52,8 @@ def ring_for_attendance(*, now: datetime) -> int:
     empty = Q(
         live_session__attendance_inquiry__state=InquiryState.ANSWERED, live_session__attendance_inquiry__stays_found=0
     )
-    # No session lasts longer than a day.
-    recent = Q(live_session__starts_at__range=(now - ASKED_FOR - timedelta(days=1), now))
+    # No session lasts longer than half a day.
+    recent = Q(live_session__starts_at__range=(now - ASKED_FOR - timedelta(hours=12), now))
     lost = Q(
         live_session__attendance_inquiry__state=InquiryState.ASKING,
         live_session__attendance_inquiry__asked_at__lte=now - LEASE,
@@ -78,7 +79,7 @@ def take_attendance(*, meeting_pk: int, zoom: Zoom | None, now: datetime, again_
     if meeting is None or meeting.live_session is None or meeting.meeting_id is None:
         return 0
     try:
-        told = _listed(account(zoom), meeting.meeting_id, meeting.live_session)
+        told = _listed(with_keys(zoom), meeting.meeting_id, meeting.live_session)
     except Exception as error:
         known = error if isinstance(error, ZoomError) else ZoomError()
         again = again_at if known.try_again else None

@@ -11,6 +11,7 @@ from django.utils import timezone
 from sessions.zoom.addresses import Addresses
 from sessions.zoom.client import Zoom, connect
 from sessions.zoom.credentials import Credentials
+from sessions.zoom.errors import NoKeys
 from sessions.zoom.retries import Patience
 from sessions.zoom.wire import HttpClient, new_http
 
@@ -24,6 +25,13 @@ def zoom_is_set_up() -> bool:
 def zoom_account() -> Zoom | None:
     """The account, one for the life of the process, so that its token is kept; None without keys. For tasks alone."""
     return account_by(new_http()) if zoom_is_set_up() else None
+
+
+def with_keys(zoom: Zoom | None) -> Zoom:
+    """The account. Raises `NoKeys` where the portal has none."""
+    if zoom is None:
+        raise NoKeys
+    return zoom
 
 
 def zoom_addresses() -> Addresses:

@@ -19,6 +19,7 @@ from sessions.enums import FileState, InquiryState
 from sessions.models import LiveSession, RecordingFile, RecordingInquiry, ZoomMeeting
 from sessions.operations.publishing import publish_by_itself
 from sessions.operations.recording_inquiries import have_asked, note_answer, note_failure
+from sessions.operations.zoom_client import with_keys
 from sessions.operations.zoom_recordings import (
     GIVEN_UP,
     KINDS,
@@ -30,7 +31,7 @@ from sessions.operations.zoom_recordings import (
     source_of,
 )
 from sessions.zoom.client import Zoom
-from sessions.zoom.errors import NoKeys, ZoomError
+from sessions.zoom.errors import ZoomError
 from sessions.zoom.recordings import Recording
 
 logger = logging.getLogger(__name__)
@@ -71,7 +72,7 @@ def take_recordings(
     live_session = meeting.live_session
     try:
         # Asked by the meeting's number, Zoom answers for its latest holding.
-        recording = account(zoom).recordings.of(uuid or str(meeting.meeting_id))
+        recording = with_keys(zoom).recordings.of(uuid or str(meeting.meeting_id))
         return _receive(live_session, recording, now)
     except ZoomError as error:
         again = again_at if error.try_again else None
@@ -80,13 +81,6 @@ def take_recordings(
     except Exception:
         note_failure(live_session=live_session, error=ZoomError(), again_at=None, now=now)
         raise
-
-
-def account(zoom: Zoom | None) -> Zoom:
-    """The account; raises `NoKeys` where the portal has none."""
-    if zoom is None:
-        raise NoKeys
-    return zoom
 
 
 @transaction.atomic
@@ -105,7 +99,7 @@ def bring_file(*, file_pk: int, zoom: Zoom | None, now: datetime) -> None:
     if file is None or file.state == FileState.HERE:
         return
     try:
-        recordings = account(zoom).recordings
+        recordings = with_keys(zoom).recordings
         listing = recordings.of(file.recording.zoom_uuid)
         source = source_of(file, listing)
         if listing is None or source is None:

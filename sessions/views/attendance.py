@@ -21,8 +21,8 @@ from sessions.operations.apologies import excuse, take_back_excuse
 from sessions.operations.attendance import tick
 from sessions.operations.attendance_by_hand import correct, lift_correction
 from sessions.operations.attendance_inquiries import ask_who_was_there
+from sessions.queries.asked_of_zoom import asked_of_zoom
 from sessions.queries.attendance import Known, needed
-from sessions.queries.attendance_at_zoom import attendance_at_zoom
 from sessions.queries.attendance_pages import PersonRow, session_attendance
 from sessions.views.pages import SessionDeskPage, SessionPage, WorkForm
 
@@ -44,7 +44,7 @@ class AttendanceView(SessionPage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             page=session_attendance(self.live_session, self.viewer, self.now),
-            at_zoom=attendance_at_zoom(self.live_session, self.now) if self.may_run else None,
+            at_zoom=asked_of_zoom(self.live_session, "attendance_inquiry", self.now) if self.may_run else None,
             is_over=self.live_session.ends_at <= self.now,
             **kwargs,
         )

@@ -31,7 +31,7 @@ from sessions.operations.recordings import (
 )
 from sessions.operations.recordings_taken_away import want_again
 from sessions.operations.zoom_fetching import ask_for_recordings, fetch_again
-from sessions.queries.recordings_at_zoom import recordings_at_zoom
+from sessions.queries.asked_of_zoom import asked_of_zoom
 from sessions.views.pages import SessionDeskPage, WorkForm
 
 
@@ -134,7 +134,7 @@ class RecordingListView(RecordingFormMixin):
         recordings = list(visible.order_by("added_at", "pk").prefetch_related("files"))
         for recording in recordings:
             recording.live_session = self.live_session
-        at_zoom = recordings_at_zoom(self.live_session, self.now)
+        at_zoom = asked_of_zoom(self.live_session, "recording_inquiry", self.now)
         away = self.live_session.recordings_taken_away.filter(wanted_again_at=None).order_by("begins_at", "pk")
         return super().get_context_data(recordings=recordings, at_zoom=at_zoom, taken_away=away, **kwargs)
 
