@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 # How long after its time a reminder of what is owed may still be planned and sent.
 STILL_NEWS = timedelta(days=1)
+# A reminder that comes late isn't sent when the next one is so near.
+NEARLY_DUE = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,18 @@ class Offsets:
 
 
 def nearest_due(*, starts_at: datetime, offsets: Iterable[int], now: datetime) -> int | None:
-    """The offset, in minutes before the start, whose time came last; None before the first."""
+    """The offset, in minutes before the start, whose time came last; None before the first.
+
+    None as well where that was missed and the next comes within half an hour, sooner than the other is late: a session that is
+    scheduled an hour before it begins is told once, not of the day before and then of the hour.
+    """
     left = starts_at - now
-    return min((minutes for minutes in offsets if left <= timedelta(minutes=minutes)), default=None)
+    times = [timedelta(minutes=minutes) for minutes in offsets]
+    due = min((time for time in times if left <= time), default=None)
+    wait = min((left - time for time in times if time < left), default=None)
+    if due is None or (wait is not None and wait <= NEARLY_DUE and wait < due - left):
+        return None
+    return int(due.total_seconds()) // 60
 
 
 def latest_after(*, ends_at: datetime, offsets: Iterable[int], now: datetime) -> int | None:

@@ -47,15 +47,24 @@ def ana(live_session):
     [
         (before(WEEK) - MINUTE, None),
         (before(WEEK), WEEK),
-        (before(DAY) - MINUTE, WEEK),
+        (before(DAY + 31), WEEK),
+        (before(DAY) - MINUTE, None),
         (before(DAY), DAY),
-        (before(HOUR) - MINUTE, DAY),
+        (before(HOUR + 31), DAY),
+        # Late, and nearly time for the next: that one will do.
+        (before(HOUR + 30), None),
+        (before(HOUR) - MINUTE, None),
         (before(HOUR), HOUR),
         (before(0) - MINUTE, HOUR),
     ],
 )
 def test_the_nearest_offset_whose_time_has_come_is_due(now, offset):
     assert nearest_due(starts_at=STARTS_AT, offsets=[DAY, WEEK, HOUR], now=now) == offset
+
+
+@pytest.mark.parametrize(("left", "offset"), [(60, 60), (54, 60), (53, 60), (52, None), (46, None), (45, 45)])
+def test_a_late_reminder_gives_way_only_to_one_that_is_nearer(left, offset):
+    assert nearest_due(starts_at=STARTS_AT, offsets=[60, 45], now=before(left)) == offset
 
 
 def test_no_offsets_no_reminder():
