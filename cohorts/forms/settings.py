@@ -227,6 +227,7 @@ class HolidayRowForm(SaysWhatToDo, forms.Form):
 
 class BasePhaseFormSet(forms.BaseFormSet):
     ordering_widget = forms.NumberInput
+    default_error_messages = {"too_many_forms": gettext_lazy("A cohort has at most %(num)d phases. Take some away.")}
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
@@ -244,6 +245,10 @@ class BasePhaseFormSet(forms.BaseFormSet):
 
 
 class BaseHolidayFormSet(forms.BaseFormSet):
+    default_error_messages = {
+        "too_many_forms": gettext_lazy("The list has room for %(num)d holidays. Take away those that are past.")
+    }
+
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
         if "DELETE" in form.fields:

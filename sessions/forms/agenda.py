@@ -36,6 +36,9 @@ class BaseAgendaFormSet(forms.BaseFormSet):
     """The agenda as it is being written."""
 
     ordering_widget = forms.NumberInput
+    default_error_messages = {
+        "too_many_forms": _("An agenda has at most %(num)d blocks. Take some away, or make one of two.")
+    }
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)

@@ -63,6 +63,7 @@ class BasePresenterFormSet(forms.BaseFormSet):
     """All of them, in their order."""
 
     ordering_widget = forms.NumberInput
+    default_error_messages = {"too_many_forms": _("A session has at most %(num)d presenters. Take some away.")}
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
