@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypeVar
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
+from simple_history.manager import HistoryManager
+from simple_history.models import HistoricalRecords
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 if TYPE_CHECKING:
@@ -17,6 +20,22 @@ REASON_LENGTH = 100
 ROWS_AT_ONCE = 500
 
 Row = TypeVar("Row", bound=models.Model)
+
+
+class OnceMadeManager(HistoryManager):
+    """The library makes a class of it whenever a history is asked for, and so at every save; one will do."""
+
+    @classmethod
+    @cache
+    def from_queryset(cls, queryset_class: Any, class_name: str | None = None) -> Any:
+        return super().from_queryset(queryset_class, class_name)
+
+
+class History(HistoricalRecords):
+    """The kept history of a model: a row at every save, by whom and why (`sign_change`)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, history_manager=OnceMadeManager, **kwargs)
 
 
 def sign_change(instance: models.Model, *, by: User | None, reason: str) -> None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django.test.utils import override_settings
+
 from accounts.models import User
 from cohorts.enums import EnrollmentStatus, Role
 from cohorts.models import Cohort, Enrollment, Team
@@ -47,6 +49,8 @@ class Cast:
         return Enrollment.objects.get(cohort=self.cohort, person=self.people[role])
 
 
+# No test asks for the history of the cast itself, and writing it takes half the time.
+@override_settings(SIMPLE_HISTORY_ENABLED=False)
 def make_cast() -> Cast:
     """Everybody of ROLES but the anonymous, as people with e-mail `<role>@example.org` and password `password`."""
     program = ProgramFactory()

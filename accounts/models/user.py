@@ -11,10 +11,10 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from accounts.querysets import UserManager
 from common.fields import OneLineField
+from common.history import History
 
 
 def display_name(name: str, email: str) -> str:
@@ -63,9 +63,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     objects = UserManager()
-    history = HistoricalRecords(
-        excluded_fields=["password", "last_login", "visit_began_at", "previous_visit_at"], app="accounts"
-    )
+    history = History(excluded_fields=["password", "last_login", "visit_began_at", "previous_visit_at"], app="accounts")
 
     class Meta:
         verbose_name = _("person")

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
+
+from common.history import History
 
 
 class CoachingPair(models.Model):
@@ -25,7 +26,7 @@ class CoachingPair(models.Model):
     began_at = models.DateTimeField(_("began"))
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
 
-    history = HistoricalRecords(app="cohorts")
+    history = History(app="cohorts")
 
     class Meta:
         verbose_name = _("coach of a team")

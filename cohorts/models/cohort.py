@@ -10,11 +10,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from cohorts.enums import GOING_ON, CohortStatus
 from cohorts.querysets import CohortQuerySet
 from common.fields import LinesField, OneLineField
+from common.history import History
 
 WEEK, DAY, HOUR = 7 * 24 * 60, 24 * 60, 60
 
@@ -158,7 +158,7 @@ class Cohort(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = CohortQuerySet.as_manager()
-    history = HistoricalRecords(app="cohorts")
+    history = History(app="cohorts")
 
     class Meta:
         verbose_name = _("cohort")
@@ -205,7 +205,7 @@ class Phase(models.Model):
     expected_participation = models.TextField(_("expected participation"), blank=True)
     starts_on = models.DateField(_("first day"), null=True, blank=True)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
-    history = HistoricalRecords(app="cohorts")
+    history = History(app="cohorts")
 
     class Meta:
         verbose_name = _("phase")
@@ -230,7 +230,7 @@ class Holiday(models.Model):
     cohort = models.ForeignKey("cohorts.Cohort", on_delete=models.CASCADE, related_name="holidays")
     day = models.DateField(_("day"))
     name = OneLineField(_("name"), max_length=80)
-    history = HistoricalRecords(app="cohorts")
+    history = History(app="cohorts")
 
     class Meta:
         verbose_name = _("holiday")

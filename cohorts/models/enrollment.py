@@ -8,11 +8,11 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from cohorts.enums import EnrollmentStatus, Role, RoleLevel
 from cohorts.querysets import EnrollmentQuerySet, TeamQuerySet
 from common.fields import LinesField, OneLineField
+from common.history import History
 
 
 class Team(models.Model):
@@ -37,7 +37,7 @@ class Team(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = TeamQuerySet.as_manager()
-    history = HistoricalRecords(app="cohorts")
+    history = History(app="cohorts")
 
     class Meta:
         verbose_name = _("team")
@@ -82,7 +82,7 @@ class Enrollment(models.Model):
     ended_at = models.DateTimeField(_("completed or withdrew"), null=True, blank=True)
 
     objects = EnrollmentQuerySet.as_manager()
-    history = HistoricalRecords(app="cohorts")
+    history = History(app="cohorts")
 
     class Meta:
         verbose_name = _("enrollment")

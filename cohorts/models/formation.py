@@ -8,12 +8,12 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from cohorts.enums import FormationStatus, RoleLevel
 from cohorts.querysets import TeamFormationQuerySet
 from cohorts.tokens import new_nonce, sign
 from common.fields import OneLineField
+from common.history import History
 
 
 class TeamFormation(models.Model):
@@ -50,7 +50,7 @@ class TeamFormation(models.Model):
     )
 
     objects = TeamFormationQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["nonce"], app="cohorts")
+    history = History(excluded_fields=["nonce"], app="cohorts")
 
     class Meta:
         verbose_name = _("team formation form")

@@ -11,11 +11,11 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from cohorts.enums import GroupStatus
 from cohorts.querysets import AffinityGroupQuerySet, GroupMembershipQuerySet
 from common.fields import OneLineField
+from common.history import History
 
 LONGEST_MEETING = 480
 
@@ -39,7 +39,7 @@ class AffinityGroup(models.Model):
     answer = models.TextField(_("answer"), blank=True, max_length=1000, help_text=_("Goes to who proposed it."))
 
     objects = AffinityGroupQuerySet.as_manager()
-    history = HistoricalRecords(app="cohorts")
+    history = History(app="cohorts")
 
     class Meta:
         verbose_name = _("affinity group")
@@ -67,7 +67,7 @@ class GroupMembership(models.Model):
     removal_reason = OneLineField(_("reason"), max_length=300, blank=True)
 
     objects = GroupMembershipQuerySet.as_manager()
-    history = HistoricalRecords(app="cohorts")
+    history = History(app="cohorts")
 
     class Meta:
         verbose_name = _("group membership")

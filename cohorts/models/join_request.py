@@ -8,11 +8,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from cohorts.enums import JoinRequestStatus, OrganizationType, RoleLevel
 from cohorts.querysets import JoinRequestQuerySet
 from common.fields import OneLineField
+from common.history import History
 
 
 class JoinRequest(models.Model):
@@ -42,7 +42,7 @@ class JoinRequest(models.Model):
     )
 
     objects = JoinRequestQuerySet.as_manager()
-    history = HistoricalRecords(app="cohorts")
+    history = History(app="cohorts")
 
     class Meta:
         verbose_name = _("request to join")

@@ -8,9 +8,9 @@ from django.db import models
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from common.fields import OneLineField
+from common.history import History
 from discussions.enums import BoardKind
 from discussions.querysets import BoardQuerySet
 
@@ -53,7 +53,7 @@ class Board(models.Model):
     may_moderate: bool
 
     objects = BoardQuerySet.as_manager()
-    history = HistoricalRecords(app="discussions")
+    history = History(app="discussions")
 
     class Meta:
         verbose_name = _("board")

@@ -8,9 +8,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from common.fields import OneLineField
+from common.history import History
 from discussions.enums import FlagAbout, FlagOutcome
 from discussions.querysets import FlagQuerySet
 
@@ -38,7 +38,7 @@ class Flag(models.Model):
     note = OneLineField(_("note"), max_length=300, blank=True)
 
     objects = FlagQuerySet.as_manager()
-    history = HistoricalRecords(app="discussions")
+    history = History(app="discussions")
 
     class Meta:
         verbose_name = _("flag")

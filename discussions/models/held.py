@@ -8,9 +8,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from common.fields import OneLineField
+from common.history import History
 from discussions.enums import HeldOutcome
 from discussions.querysets import HeldQuerySet
 
@@ -56,7 +56,7 @@ class HeldPost(models.Model):
 
     objects = HeldQuerySet.as_manager()
     # Neither the words, which their author may take back, nor whose they are.
-    history = HistoricalRecords(excluded_fields=["author", "title", "body", "body_html"], app="discussions")
+    history = History(excluded_fields=["author", "title", "body", "body_html"], app="discussions")
 
     class Meta:
         verbose_name = _("post that waits")

@@ -7,9 +7,9 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from common.fields import OneLineField
+from common.history import History
 from discussions.querysets import PostQuerySet
 
 
@@ -68,7 +68,7 @@ class Post(models.Model):
     may_moderate: bool
 
     objects = PostQuerySet.as_manager()
-    history = HistoricalRecords(
+    history = History(
         excluded_fields=["body_html", "path", "reaction_counts", "has_files", "to_tell"], app="discussions"
     )
 

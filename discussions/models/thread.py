@@ -10,9 +10,9 @@ from django.db import models
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from common.fields import OneLineField
+from common.history import History
 from discussions.enums import ThreadKind
 from discussions.querysets import ThreadQuerySet
 
@@ -78,7 +78,7 @@ class Thread(models.Model):
     draft: PostDraft | None
 
     objects = ThreadQuerySet.as_manager()
-    history = HistoricalRecords(
+    history = History(
         excluded_fields=["last_number", "numbers_elsewhere", "last_post_at", "body_html", "has_files", "to_tell"],
         app="discussions",
     )

@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
+
+from common.history import History
 
 
 class ParticipationRule(models.Model):
@@ -26,7 +27,7 @@ class ParticipationRule(models.Model):
     reply_outside_organization = models.BooleanField(
         _("at least one reply goes to another organization"), default=False
     )
-    history = HistoricalRecords(app="progress")
+    history = History(app="progress")
 
     class Meta:
         verbose_name = _("participation rule")

@@ -8,9 +8,9 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from common.fields import LinesField
+from common.history import History
 from sessions.enums import AccommodationKind, AccommodationStatus
 from sessions.querysets import AccommodationRequestQuerySet, StandingNeedQuerySet
 
@@ -47,7 +47,7 @@ class StandingNeed(Need):
     written_at = models.DateTimeField(_("written"))
 
     objects = StandingNeedQuerySet.as_manager()
-    history = HistoricalRecords(app="live_sessions")
+    history = History(app="live_sessions")
 
     class Meta:
         verbose_name = _("standing need")
@@ -86,7 +86,7 @@ class AccommodationRequest(Need):
     )  # fmt: skip
 
     objects = AccommodationRequestQuerySet.as_manager()
-    history = HistoricalRecords(app="live_sessions")
+    history = History(app="live_sessions")
 
     class Meta:
         verbose_name = _("accommodation request")

@@ -7,9 +7,9 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from common.fields import OneLineField
+from common.history import History
 from sessions.enums import Attended
 from sessions.querysets import ApologyQuerySet, CorrectionQuerySet
 
@@ -38,7 +38,7 @@ class Correction(models.Model):
     lifted_at = models.DateTimeField(_("lifted"), null=True, blank=True)
 
     objects = CorrectionQuerySet.as_manager()
-    history = HistoricalRecords(app="live_sessions")
+    history = History(app="live_sessions")
 
     class Meta:
         verbose_name = _("correction of attendance")

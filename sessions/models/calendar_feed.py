@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
+from common.history import History
 from sessions.querysets import CalendarFeedQuerySet
 
 
@@ -25,7 +25,7 @@ class CalendarFeed(models.Model):
     made_at = models.DateTimeField(_("address made"), editable=False)
 
     objects = CalendarFeedQuerySet.as_manager()
-    history = HistoricalRecords(app="live_sessions", excluded_fields=["digest", "sealed"])
+    history = History(app="live_sessions", excluded_fields=["digest", "sealed"])
 
     class Meta:
         verbose_name = _("calendar feed")

@@ -10,9 +10,9 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from common.fields import OneLineField
+from common.history import History
 from sessions.enums import AgendaKind, PlaceKind, SessionFormat, SessionKind, SessionStatus, Stage
 from sessions.querysets import LiveSessionQuerySet
 
@@ -80,7 +80,7 @@ class LiveSession(models.Model):
 
     objects = LiveSessionQuerySet.as_manager()
     # Zoom's link would stand in the history in clear; when a calendar's words changed, its own lines say.
-    history = HistoricalRecords(app="live_sessions", excluded_fields=["join_url", "calendar_changed_at"])
+    history = History(app="live_sessions", excluded_fields=["join_url", "calendar_changed_at"])
 
     class Meta:
         verbose_name = _("live session")

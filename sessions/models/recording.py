@@ -8,9 +8,9 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from common.fields import OneLineField
+from common.history import History
 from sessions.enums import TranscriptSource
 from sessions.querysets import RecordingOpeningQuerySet, RecordingQuerySet
 
@@ -52,7 +52,7 @@ class Recording(models.Model):
 
     objects = RecordingQuerySet.as_manager()
     # A link may open a door, and what was said is long; neither is told twice.
-    history = HistoricalRecords(app="live_sessions", excluded_fields=["url", "transcript"])
+    history = History(app="live_sessions", excluded_fields=["url", "transcript"])
 
     class Meta:
         verbose_name = _("recording")

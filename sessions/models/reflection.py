@@ -7,9 +7,9 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from common.fields import OneLineField
+from common.history import History
 from sessions.querysets import ReflectionQuerySet
 
 
@@ -58,7 +58,7 @@ class Reflection(models.Model):
     taken_off_reason = OneLineField(_("why it was taken off"), max_length=300, blank=True)
 
     objects = ReflectionQuerySet.as_manager()
-    history = HistoricalRecords(
+    history = History(
         app="live_sessions",
         excluded_fields=[
             "body",

@@ -7,9 +7,9 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from common.fields import OneLineField
+from common.history import History
 from sessions.querysets import TableNoteQuerySet
 
 
@@ -45,7 +45,7 @@ class TableNote(models.Model):
     hidden_reason = OneLineField(_("why it was hidden"), max_length=300, blank=True)
 
     objects = TableNoteQuerySet.as_manager()
-    history = HistoricalRecords(app="live_sessions", excluded_fields=["author", "body", "body_html", "version"])
+    history = History(app="live_sessions", excluded_fields=["author", "body", "body_html", "version"])
 
     class Meta:
         verbose_name = _("table’s note")
