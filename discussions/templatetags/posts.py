@@ -74,6 +74,8 @@ TOMBSTONE = (
     '<h3 id="by-{ref}" class="visually-hidden">{title}</h3><p>{sentence}</p>{restore}{ways}</article>'
 )
 ANSWERS = '<p class="meta">{} <a href="{}#post-{}">{}</a></p>'
+# The place right under the other post, one step in, says it to the eye.
+ANSWERS_UNSEEN = '<p class="visually-hidden">{} {}</p>'
 ACTIONS = '<div class="actions">{}</div>'
 ACT = '<a class="btn btn-quiet" href="{base}posts/{ref}/{act}/">{label}</a>'
 REACTED = '<span id="r{}" class="meta"{}>{}</span>'
@@ -207,10 +209,11 @@ class _Drawing:
         return format_html(ACTIONS, format_html_join("", "{}", ((link,) for link in links))) if links else ""
 
     def answers(self, post: PostRow, above: PostRow | None) -> str:
-        """Whom the post answers, where the place right under the other post, one step in, doesn't show it."""
-        is_shown = above is not None and above.ref == post.parent_ref and above.depth < post.depth
-        if not post.parent_ref or is_shown:
+        """Whom the post answers: with a way there, unless that post stands right above and this one a step further in."""
+        if not post.parent_ref:
             return ""
+        if above is not None and above.ref == post.parent_ref and above.depth < post.depth:
+            return format_html(ANSWERS_UNSEEN, self.say_answers, post.parent_author)
         page = "" if post.parent_is_here else f"{self.base}?post={post.parent_ref}"
         return format_html(ANSWERS, self.say_answers, page, post.parent_ref, post.parent_author)
 

@@ -127,6 +127,9 @@ def test_whom_it_answers_is_said_where_its_place_does_not_show_it(above, depth, 
     reply = row(depth=depth, parent_ref="3", parent_author="Noor", parent_is_here=True)
     _first, article = drawn(row(**above), reply)
     assert [text for text, _address in links(article)][1:] == says_whom
+    # Who hears the page hears it everywhere.
+    unseen = [text_of(line) for line in article.iter("p") if line.get("class") == "visually-hidden"]
+    assert unseen == ([] if says_whom else ["in reply to Noor"])
 
 
 @pytest.mark.parametrize(
