@@ -158,6 +158,13 @@
   label();
   about.append(button);
 
+  // Behind the last one: the foot of the page comes on the screen first, by which it counts as read (portal.js).
+  function leave() {
+    const link = document.querySelector("[data-next-unread]");
+    link?.scrollIntoView({ block: "nearest" });
+    requestAnimationFrame(() => requestAnimationFrame(() => link?.click()));
+  }
+
   const here = () => document.activeElement?.closest(".post") ?? document.querySelector(".post:target");
 
   document.addEventListener("keydown", (event) => {
@@ -174,7 +181,7 @@
       post.tabIndex = -1;
       post.focus();
       post.scrollIntoView({ block: "start" });
-    } else if (forwards) document.querySelector("[data-next-unread]")?.click();
+    } else if (forwards) leave();
     else return;
     event.preventDefault();
   });
