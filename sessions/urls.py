@@ -48,6 +48,7 @@ from sessions.views.calendar import (
 )
 from sessions.views.duplicate import SessionDuplicateView
 from sessions.views.help import HelpAskView, HelpDeskView, HelpStateView, HelpTakeView
+from sessions.views.host_briefing import HostBriefingView
 from sessions.views.joining import DoorView
 from sessions.views.library import (
     LibraryView,
@@ -157,6 +158,7 @@ breakouts_of_one_session = [
     path("day/", BreakoutsDayView.as_view(), name="breakouts_day"),
     path("<int:version>/", BreakoutsView.as_view(), name="breakout_version"),
     path("<int:version>/change/", BreakoutsChangeView.as_view(), name="breakouts_change"),
+    path("<int:version>/briefing/", HostBriefingView.as_view(), name="host_briefing"),
     path("<int:version>/cards/", BreakoutsCardsView.as_view(), name="breakouts_cards"),
     path("<int:version>/rooms/<int:round>.csv", BreakoutsCsvView.as_view(), name="breakouts_csv"),
 ]

@@ -58,6 +58,7 @@ def _seat(live_session: LiveSession, facts: Mapping[str, Any], scene: Scene) -> 
         minutes=facts["minutes"],
         tables=len(tables),
         question=facts["question"],
+        etiquette=facts["etiquette"],
         parts={table.host: PersonWish(BreakoutPart.HOST) for table in tables if table.host is not None},
     )
     people = list(Enrollment.objects.filter(cohort=live_session.cohort, person__in=seated).order_by("person"))

@@ -38,7 +38,7 @@ class BreakoutPlanAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     ordering = ["-made_at", "-pk"]
     date_hierarchy = "made_at"
     fields = [
-        "live_session", "number", "expected", "rounds", "minutes", "question", "mixed", "fewest_community", "seed",
+        "live_session", "number", "expected", "rounds", "minutes", "question", "etiquette", "mixed", "fewest_community", "seed",
         "score", "made_at", "made_by", "published_at", "published_by",
     ]  # fmt: skip
     inlines = [TableInline, RoundInline]

@@ -14,7 +14,7 @@ from cohorts.enums import LEARNING_ROLES
 from cohorts.models import Enrollment
 from common.forms import PortalFormMixin
 from sessions.enums import BreakoutPart, Expected, Mixed
-from sessions.models.breakout import MOST_ROUNDS, MOST_TABLES
+from sessions.models.breakout import LONGEST_ETIQUETTE, MOST_ROUNDS, MOST_TABLES
 from sessions.operations.breakout_problem import PersonWish, Wishes
 
 # So many empty pairs at the end.
@@ -58,6 +58,11 @@ class BreakoutsForm(PortalFormMixin, forms.Form):
     question = forms.CharField(
         label=gettext_lazy("Key question"), max_length=300, required=False,
         help_text=gettext_lazy("What the tables talk about. Everybody reads it; it may be left empty."),
+    )  # fmt: skip
+    etiquette = forms.CharField(
+        label=gettext_lazy("How we talk at the tables"), max_length=LONGEST_ETIQUETTE, required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=gettext_lazy("One rule a line. It stands on the cards of the tables, and with everybody’s tables."),
     )  # fmt: skip
     mixed = forms.MultipleChoiceField(
         label=gettext_lazy("Mix, beside organizations"), choices=Mixed.choices, required=False,
@@ -117,7 +122,7 @@ class BreakoutsForm(PortalFormMixin, forms.Form):
     def form_layout(self) -> Layout:
         return Layout(
             "expected",
-            Fieldset(_("Rounds and tables"), Row("rounds", "minutes"), Row("size", "tables"), "question"),
+            Fieldset(_("Rounds and tables"), Row("rounds", "minutes"), Row("size", "tables"), "question", "etiquette"),
             Fieldset(_("What is mixed"), "mixed", Row("fewest_community", "seed")),
         )
 
@@ -154,7 +159,8 @@ class BreakoutsForm(PortalFormMixin, forms.Form):
         """What was entered, for the work."""
         entered = self.cleaned_data
         parts = {e.person_id: _wish_of(entered[f"part_{e.person_id}"]) for e in self.people}
-        names = ("rounds", "minutes", "size", "tables", "expected", "question", "mixed", "fewest_community", "seed")
+        names = ("rounds", "minutes", "size", "tables", "expected", "question", "etiquette", "mixed",
+                 "fewest_community", "seed")  # fmt: skip
         return Wishes(
             **{name: entered[name] for name in names},
             parts={person: wish for person, wish in parts.items() if wish != PersonWish()},

@@ -15,6 +15,7 @@ from sessions.enums import BreakoutPart, Expected
 from sessions.querysets import BreakoutPlanQuerySet, BreakoutSeatQuerySet
 
 MOST_ROUNDS, MOST_TABLES, MOST_PEOPLE = 10, 100, 1000
+LONGEST_ETIQUETTE = 1000
 
 
 class BreakoutPlan(models.Model):
@@ -37,6 +38,12 @@ class BreakoutPlan(models.Model):
     )
     question = OneLineField(
         _("key question"), max_length=300, blank=True, help_text=_("What the tables talk about; everybody reads it.")
+    )
+    etiquette = models.TextField(
+        _("how people talk"),
+        max_length=LONGEST_ETIQUETTE,
+        blank=True,
+        help_text=_("One rule a line; everybody reads them."),
     )
     mixed = models.JSONField(_("what is mixed"), default=list, blank=True)
     fewest_community = models.PositiveSmallIntegerField(_("community members a table, at least"), default=0)
@@ -72,6 +79,11 @@ class BreakoutPlan(models.Model):
     @property
     def is_published(self) -> bool:
         return self.published_at is not None
+
+    @property
+    def manners(self) -> list[str]:
+        """How people talk at the tables, rule by rule."""
+        return [line.strip() for line in self.etiquette.splitlines() if line.strip()]
 
 
 class BreakoutRound(models.Model):

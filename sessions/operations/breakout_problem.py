@@ -47,6 +47,7 @@ class Wishes:
     tables: int | None = None
     expected: str = "coming"
     question: str = ""
+    etiquette: str = ""
     mixed: Sequence[str] = (Mixed.KIND, Mixed.ROLE)
     fewest_community: int = 0
     parts: Mapping[int, PersonWish] = field(default_factory=dict)
@@ -70,6 +71,7 @@ class Wishes:
             tables=tables,
             expected=row.expected,
             question=row.question,
+            etiquette=row.etiquette,
             mixed=row.mixed,
             fewest_community=row.fewest_community,
             parts={person: wish for person, wish in parts.items() if wish != PersonWish()},

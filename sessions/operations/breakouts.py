@@ -137,6 +137,7 @@ def keep_plan(
         rounds=wishes.rounds,
         minutes=wishes.minutes,
         question=wishes.question,
+        etiquette=wishes.etiquette.strip(),
         mixed=[str(mixed) for mixed in wishes.mixed],
         fewest_community=wishes.fewest_community,
         seed=wishes.seed,

@@ -95,6 +95,11 @@ class PlanPage:
         return len(self.meetings)
 
     @property
+    def has_hosts(self) -> bool:
+        """Whether somebody hosts a table."""
+        return any(row.table.host_id for row in self.rounds[0].tables) if self.rounds else False
+
+    @property
     def unavoidable(self) -> str:
         """Why so many repeats can't be avoided; "" where none must be."""
         fewest, reason = self.plan.score.get("fewest", 0), self.plan.score.get("reason", "")

@@ -16,9 +16,12 @@ from sessions.forms.agenda import MORE_ROWS, ROWS, AgendaFormSet
 from sessions.models import LiveSession
 from sessions.operations.agenda import set_agenda
 from sessions.views.pages import SessionDeskPage
+from sessions.world_cafe import agenda_within, rounds_within
 
 # What makes a row more than an empty one.
 TYPED = ("title", "presenters", "minutes")
+# The button that begins with the blocks of a World Café.
+CAFE = "cafe"
 
 
 class AgendaEditView(KeepsForm, SessionDeskPage, TemplateView):
@@ -37,9 +40,11 @@ class AgendaEditView(KeepsForm, SessionDeskPage, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         step, source = request.POST.get("step", ""), self._source(request.POST.get("from", ""))
-        data = _with_blocks(request.POST, _blocks_of(source)) if source else request.POST
+        begins = step == CAFE or source is not None
+        blocks = _blocks_of(source) if source else agenda_within(self.live_session.minutes)
+        data = _with_blocks(request.POST, blocks) if begins else request.POST
         rows: Any = AgendaFormSet(_with_more_rows(data) if step == "more" else data, prefix=ROWS)
-        if step == "more" or source or not rows.is_valid():
+        if step == "more" or begins or not rows.is_valid():
             return self._show(rows, planned=rows.planned)
         try:
             set_agenda(live_session=self.live_session, items=rows.blocks, by=self.viewer, now=self.now)
@@ -63,8 +68,9 @@ class AgendaEditView(KeepsForm, SessionDeskPage, TemplateView):
             .order_by("starts_at", "pk")
         )
         context = self.get_context_data(
-            rows=rows, planned=planned, missing=self.live_session.minutes - planned, refusal=refusal, others=others
-        )
+            rows=rows, planned=planned, missing=self.live_session.minutes - planned, refusal=refusal, others=others,
+            fits_cafe=rounds_within(self.live_session.minutes) is not None,
+        )  # fmt: skip
         return self.render_to_response(context)
 
 

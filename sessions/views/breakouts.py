@@ -27,8 +27,11 @@ from sessions.operations.zoom_rooms import rooms_of
 from sessions.queries.breakouts import PlanPage, my_tables, plan_page, versions_of
 from sessions.queries.breakouts_day import who_is_there
 from sessions.views.pages import SessionDeskPage, SessionPage, WorkForm
+from sessions.world_cafe import SEATS, rounds_within, usual_etiquette
 
 NOTHING_NEW = 204
+# `?as=` this, a form begins with what a World Café needs.
+WORLD_CAFE = "world-cafe"
 # What is longer is no number of a person.
 LONGEST_ID = 18
 
@@ -82,10 +85,15 @@ class BreakoutsPlanView(PlanVersions, WorkForm):
 
     def get_initial(self) -> dict[str, Any]:
         if not self.versions:
-            return {}
+            return self._as_a_world_cafe() if self.request.GET.get("as") == WORLD_CAFE else {}
         last = self.versions[0]
-        names = ("expected", "rounds", "minutes", "question", "mixed", "fewest_community", "seed")
+        names = ("expected", "rounds", "minutes", "question", "etiquette", "mixed", "fewest_community", "seed")
         return {name: getattr(last, name) for name in names} | {"tables": last.tables.count()}
+
+    def _as_a_world_cafe(self) -> dict[str, Any]:
+        within = rounds_within(self.live_session.minutes)
+        lasting = {"rounds": within.number, "minutes": within.minutes} if within else {}
+        return {"size": SEATS, "etiquette": usual_etiquette(), **lasting}
 
     def back_url(self) -> str:
         return reverse("sessions:breakouts", args=[self.cohort.slug, self.live_session.slug])

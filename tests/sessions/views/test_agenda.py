@@ -94,6 +94,29 @@ def test_what_was_typed_stays_before_the_agenda_it_goes_on_with(edit, cast, live
     assert agenda(live_session) == [("Arrival", 30), ("Feature", 60)]
 
 
+def test_it_can_begin_as_a_world_cafe(edit, live_session):
+    page = edit(rows(("", "", "")) | {"step": "cafe"})
+    assert "90 of 90 minutes are planned." in text_of(page)
+    assert agenda(live_session) == []
+    edit(fields_of(page))
+    assert agenda(live_session) == [
+        ("Welcome: the question, and how we talk", 10),
+        ("Round 1 at the tables", 20),
+        ("Round 2 at the tables", 20),
+        ("Round 3 at the tables", 20),
+        ("Harvest: what the tables carry on", 15),
+        ("Who does what next", 5),
+    ]
+
+
+def test_a_session_too_short_for_it_is_offered_none(edit, live_session):
+    live_session.minutes = 40
+    live_session.save()
+    assert "World Café" not in text_of(edit())
+    assert agenda(live_session) == []
+    assert "0 of 40 minutes are planned." in text_of(edit(rows(("", "", "")) | {"step": "cafe"}))
+
+
 def test_not_with_one_of_another_cohort(edit, cast):
     foreign = LiveSessionFactory(cohort=cast.neighbor_cohort, slug="foreign")
     AgendaItemFactory(live_session=foreign, title="Foreign block", minutes=90)

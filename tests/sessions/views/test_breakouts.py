@@ -90,6 +90,26 @@ class TestPlanning:
         assert "There are more tables than people." in text_of(page)
         assert fields_of(page)["tables"] == "50"
 
+    def test_a_world_cafe_begins_with_its_rounds_and_its_manners(self, visit, cast, live_session, people):
+        assert "Plan a World Café" in text_of(visit("facilitator", "sessions:breakouts", SLUG))
+        form = fields_of(visit("facilitator", "sessions:breakouts_plan", SLUG, query="?as=world-cafe"))
+        assert (form["rounds"], form["minutes"], form["size"]) == ("3", "20", "5")
+        assert form["etiquette"].startswith("Speak from what you have seen and lived; no title weighs more")
+        sent = form | {"expected": "active", "etiquette": "Listen.\n\nAsk.", f"part_{people[0].pk}": "host"}
+        visit("facilitator", "sessions:breakouts_plan", SLUG, data=sent)
+        row = BreakoutPlan.objects.get()
+        assert row.manners == ["Listen.", "Ask."]
+        # What was said of it before comes back, whatever the address says.
+        again = fields_of(visit("facilitator", "sessions:breakouts_plan", SLUG, query="?as=world-cafe"))
+        assert again["etiquette"].split() == ["Listen.", "Ask."]
+        publish(plan_row=row, by=cast["facilitator"], now=EARLY)
+        for role, name, args in (
+            ("participant", "sessions:my_tables", ()),
+            ("participant", "sessions:session_detail", ()),
+            ("facilitator", "sessions:breakouts_cards", (1,)),
+        ):
+            assert "Listen. Ask." in text_of(visit(role, name, SLUG, *args))
+
     def test_nobody_from_elsewhere_can_be_named(self, visit, cast, live_session, people):
         page = visit("facilitator", "sessions:breakouts_plan", SLUG)
         names = fields_of(page)
