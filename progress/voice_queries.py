@@ -21,6 +21,7 @@ from cohorts.enums import DESK_ROLES, GOING_ON, LEARNING_ROLES, TALKING_ROLES, O
 from cohorts.models import Cohort, Enrollment
 from common.counting import CountUpTo
 from common.markdown import text_of
+from common.small_groups import told_of
 from discussions.authors import author_of
 from discussions.enums import SHARED_KINDS, ThreadKind
 from discussions.models import Post, Thread
@@ -110,10 +111,11 @@ def voices_of(cohort: Cohort) -> Voices:
     columns: tuple[tuple[str, Sequence[tuple[str, Any]], int], ...] = (
         ("kinds", OrganizationType.choices, 1), ("roles", Role.choices, 2), ("levels", RoleLevel.choices, 3),
     )  # fmt: skip
+    fewest = cohort.smallest_group
     for name, choices, column in columns:
-        told, is_hidden = _told(_grouped(peers, choices, column, said), fewest=cohort.smallest_group)
+        told, is_hidden = told_of(_grouped(peers, choices, column, said), fewest=fewest, together=_together)
         if name == "roles":
-            others, others_hidden = _told(_grouped(holding, choices, column, said), fewest=cohort.smallest_group)
+            others, others_hidden = told_of(_grouped(holding, choices, column, said), fewest=fewest, together=_together)
             told, is_hidden = [*told, *others], is_hidden or others_hidden
         setattr(voices, name, told)
         if is_hidden:
@@ -134,23 +136,11 @@ def _grouped(
     return list(groups.values())
 
 
-def _told(groups: Iterable[VoiceRow], *, fewest: int) -> tuple[list[VoiceRow], bool]:
-    """The groups that may be told of; the small ones as one row where they are enough people, else not at all.
-
-    Alone they could be reckoned from other tables, so as many of the next larger ones go in with them as it takes.
-    """
-    rows = [group for group in groups if group.people]
-    by_size = sorted(rows, key=lambda row: row.people)
-    small = [row for row in by_size if row.people < fewest]
-    while small and sum(row.people for row in small) < fewest and len(small) < len(by_size):
-        small.append(by_size[len(small)])
-    told = [row for row in rows if row not in small]
-    if not small:
-        return told, False
-    together = VoiceRow("", is_several=True)
-    for row in small:
-        together.add(row)
-    return (told, True) if together.people < fewest else ([*told, together], False)
+def _together(groups: Iterable[VoiceRow]) -> VoiceRow:
+    row = VoiceRow("", is_several=True)
+    for group in groups:
+        row.add(group)
+    return row
 
 
 def _said_in(cohort: Cohort) -> tuple[dict[int, VoiceRow], VoiceRow]:

@@ -35,6 +35,7 @@ from sessions.views.breakouts import (
     BreakoutsChangeView,
     BreakoutsCsvView,
     BreakoutsDayView,
+    BreakoutsMixView,
     BreakoutsPlanView,
     BreakoutsView,
     MyTablesView,
@@ -159,6 +160,7 @@ breakouts_of_one_session = [
     path("<int:version>/", BreakoutsView.as_view(), name="breakout_version"),
     path("<int:version>/change/", BreakoutsChangeView.as_view(), name="breakouts_change"),
     path("<int:version>/briefing/", HostBriefingView.as_view(), name="host_briefing"),
+    path("<int:version>/mix/", BreakoutsMixView.as_view(), name="breakouts_mix"),
     path("<int:version>/cards/", BreakoutsCardsView.as_view(), name="breakouts_cards"),
     path("<int:version>/rooms/<int:round>.csv", BreakoutsCsvView.as_view(), name="breakouts_csv"),
 ]

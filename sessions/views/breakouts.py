@@ -26,6 +26,7 @@ from sessions.operations.breakouts import plan_breakouts, publish, seatable_peop
 from sessions.operations.zoom_rooms import rooms_of
 from sessions.queries.breakouts import PlanPage, my_tables, plan_page, versions_of
 from sessions.queries.breakouts_day import who_is_there
+from sessions.queries.breakouts_mix import mix_of_tables
 from sessions.views.pages import SessionDeskPage, SessionPage, WorkForm
 from sessions.world_cafe import SEATS, rounds_within, usual_etiquette
 
@@ -191,6 +192,25 @@ class BreakoutsCardsView(PlanVersions, TemplateView):
             languages=LANGUAGES,
             **kwargs,
         )
+
+
+class BreakoutsMixView(PlanVersions, TemplateView):
+    """Whether a version's tables are a mix, and how much of the cohort people have met: counts only."""
+
+    template_name = "sessions/breakouts_mix.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if self.chosen is None:
+            raise Http404
+        mix = mix_of_tables(self.chosen, met_before(self.live_session))
+        parts = [
+            ("met", _("Who has met what share of the cohort"), "", mix.met),
+            ("kinds", _("By type of organization"), _("No organization"), mix.kinds),
+            ("roles", _("By role in the cohort"), "", mix.roles),
+        ]
+        if self.viewer.has_perm("cohorts.manage_people", self.cohort):
+            parts.append(("levels", _("By where people stand at work"), _("Not said"), mix.levels))
+        return super().get_context_data(plan=self.chosen, mix=mix, parts=parts, **kwargs)
 
 
 class BreakoutsCsvView(PlanVersions, View):

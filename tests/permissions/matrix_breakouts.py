@@ -32,6 +32,7 @@ MATRIX |= {
     "sessions:breakout_version": page(AT_THE_DESK, version),
     "sessions:breakouts_change": desk_deed(AT_THE_DESK, version),
     "sessions:host_briefing": same(AT_THE_DESK, version),
+    "sessions:breakouts_mix": page(AT_THE_DESK, version),
     "sessions:breakouts_cards": page(AT_THE_DESK, version),
     "sessions:breakouts_csv": page(AT_THE_DESK, lambda world: version(world) | {"round": 1}),
     "sessions:my_tables": page(INSIDE, coming),

@@ -121,6 +121,22 @@ class TestPlanning:
         assert not BreakoutPlan.objects.exists()
 
 
+class TestMix:
+    def test_it_counts_and_names_nobody(self, visit, cast, people, published):
+        assert "Mix of the tables" in text_of(visit("facilitator", "sessions:breakouts", SLUG))
+        page = visit("facilitator", "sessions:breakouts_mix", SLUG, 1)
+        said = text_of(page)
+        assert "Round 2: Table 2" in said
+        assert "Who has met what share of the cohort" in said
+        assert not [person for person in people if person.display_name in said]
+        # As on the other pages of the mix, this is the coordinators' to see.
+        assert "By where people stand at work" not in said
+        assert "By where people stand at work" in text_of(visit("coordinator", "sessions:breakouts_mix", SLUG, 1))
+
+    def test_another_version_is_not_there(self, visit, plan):
+        assert visit("facilitator", "sessions:breakouts_mix", SLUG, 2).status_code == 404
+
+
 class TestChanging:
     def test_published_it_is_seen_by_those_who_are_seated(self, visit, cast, plan):
         address = ("participant", "sessions:session_detail", SLUG)
