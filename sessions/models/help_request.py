@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from common.fields import OneLineField
 from sessions.querysets import HelpRequestQuerySet
+
+if TYPE_CHECKING:
+    from sessions.models.breakout import BreakoutSeat
 
 
 class HelpRequest(models.Model):
@@ -33,6 +36,9 @@ class HelpRequest(models.Model):
     )  # fmt: skip
 
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+
+    # Where the person sits, once `sessions.queries.help.say_where` has looked.
+    seat_now: BreakoutSeat | None = None
 
     objects = HelpRequestQuerySet.as_manager()
 

@@ -7,9 +7,13 @@ from django.urls import reverse
 
 from cohorts.enums import EnrollmentStatus
 from sessions.models import HelpRequest
+from sessions.operations.breakout_problem import Wishes
+from sessions.operations.breakouts import plan_breakouts, publish
 from sessions.queries.help import help_at
+from tests.factories.breakouts import BreakoutRoundFactory
 from tests.factories.cohorts import EnrollmentFactory
 from tests.factories.sessions import HelpRequestFactory, LiveSessionFactory
+from tests.sessions.operations.room import people_of
 from tests.sessions.views.conftest import END, START, text_of
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +109,24 @@ class TestSeeing:
         assert CALLED not in text_of(state(visit, role))
         assert visit(role, "sessions:help_desk", at=START).status_code == 403
 
+    def test_they_see_at_which_table_somebody_raises_a_hand(self, visit, cast, live_session):
+        people_of(cast.cohort, organizations=3, each=2)
+        wishes = Wishes(rounds=2, minutes=20, size=4, expected="active")
+        row = plan_breakouts(live_session=live_session, wishes=wishes, by=cast["facilitator"], now=START)
+        publish(plan_row=row, by=cast["facilitator"], now=START)
+        called(live_session, cast)
+        assert "Round" not in text_of(state(visit, "facilitator"))
+        known = help_at(live_session, cast["facilitator"], START).mark
+        for number in (1, 2):
+            BreakoutRoundFactory(plan=row, number=number, began_at=START)
+            table = row.seats.get(person=cast["participant"], round=number).table
+            for asked in (state(visit, "facilitator", known), visit("facilitator", "sessions:help_desk", at=START)):
+                assert f"{CALLED} Round {number}: {table}" in text_of(asked)
+            known = help_at(live_session, cast["facilitator"], START).mark
+        # And from their table they come to where one calls.
+        mine = visit("participant", "sessions:my_tables", "place-matters", at=START)
+        assert f'href="{live_session.get_absolute_url()}#help"' in mine.content.decode()
+
     def test_the_neighbors_desk_sees_nothing(self, visit, cast, live_session):
         called(live_session, cast)
         LiveSessionFactory(cohort=cast.neighbor_cohort, starts_at=START)
@@ -131,9 +153,9 @@ class TestSeeing:
         for _number in range(number):
             person = EnrollmentFactory(cohort=cast.cohort).person
             HelpRequestFactory(live_session=live_session, person=person, asked_at=START)
-        counted(6, "facilitator", "sessions:help_state", "place-matters", at=START)
-        counted(5, "facilitator", "sessions:help_desk", at=START)
-        counted(22, "facilitator", "sessions:session_detail", "place-matters", at=START)
+        counted(7, "facilitator", "sessions:help_state", "place-matters", at=START)
+        counted(6, "facilitator", "sessions:help_desk", at=START)
+        counted(23, "facilitator", "sessions:session_detail", "place-matters", at=START)
 
 
 class TestTakingOn:
