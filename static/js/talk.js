@@ -158,13 +158,6 @@
   label();
   about.append(button);
 
-  // Behind the last one: the foot of the page comes on the screen first, by which it counts as read (portal.js).
-  function leave() {
-    const link = document.querySelector("[data-next-unread]");
-    link?.scrollIntoView({ block: "nearest" });
-    requestAnimationFrame(() => requestAnimationFrame(() => link?.click()));
-  }
-
   const here = () => document.activeElement?.closest(".post") ?? document.querySelector(".post:target");
 
   document.addEventListener("keydown", (event) => {
@@ -181,8 +174,12 @@
       post.tabIndex = -1;
       post.focus();
       post.scrollIntoView({ block: "start" });
-    } else if (forwards) leave();
-    else return;
+    } else if (forwards) {
+      // The foot comes on the screen first: so the page counts as read.
+      const link = document.querySelector("[data-next-unread]");
+      link?.scrollIntoView();
+      requestAnimationFrame(() => requestAnimationFrame(() => link?.click()));
+    } else return;
     event.preventDefault();
   });
 })();

@@ -33,7 +33,9 @@ def test_it_prints_a_plan_with_its_figures(tmp_path):
     assert plan["score"]["why"][0] == "Nobody meets anybody again."
 
 
-def test_the_same_seed_prints_the_same_bytes(tmp_path):
+def test_the_same_seed_prints_the_same_bytes(tmp_path, monkeypatch):
+    # However slow this machine is today, the clock stops no search.
+    monkeypatch.setattr("time.process_time", lambda: 0.0)
     file = written(tmp_path, program(30, 6, 3))
 
     assert printed(file, seed=4) == printed(file, seed=4)
