@@ -20,6 +20,7 @@ HELP = {
     "tables": "more tables, fewer rounds, or to let guests come back to a table",
     "community": "fewer tables, or a smaller number of community members for each",
     "locked": "fewer locked rounds",
+    "pinned": "fewer locked seats",
 }
 
 
@@ -205,7 +206,18 @@ def look_at_rooms(problem: Problem, index: int) -> None:
 def clash(problem: Problem, rounds: list[int], *, proven: bool = True) -> Clash:
     """Names a smallest set of rules that can't be kept together: each is left out in turn, and stays out if that doesn't help."""
     left_out = {"tables"} if len(rounds) == 1 else set()
-    for rule in ("community", "locked", "tables", "languages", "access", "hosts", "together", "apart", "sizes"):
+    for rule in (
+        "pinned",
+        "community",
+        "locked",
+        "tables",
+        "languages",
+        "access",
+        "hosts",
+        "together",
+        "apart",
+        "sizes",
+    ):
         if rule in left_out:
             continue
         try:
@@ -237,5 +249,6 @@ def applies(problem: Problem, rule: str) -> bool:
         "tables": problem.no_table_twice,
         "community": bool(problem.min_community),
         "locked": bool(problem.locked),
+        "pinned": any(problem.pinned.values()),
     }
     return bound.get(rule, True)

@@ -60,6 +60,7 @@ def is_regular(problem: Problem) -> bool:
         len(problem.rounds) > 1
         and problem.distance is None
         and not problem.locked
+        and not problem.pinned
         and not problem.together
         and not problem.min_community
         and bool(sizes)

@@ -27,6 +27,7 @@ NAMES = {
     "tables": "nobody sits at a table twice",
     "community": "community members at every table",
     "locked": "rounds that are locked",
+    "pinned": "seats that are locked",
 }
 
 
@@ -64,6 +65,9 @@ def in_round(problem: Problem, index: int, round_: Round, groups: list[list[int]
     for a, b in sorted(problem.together):
         if a in table and b in table and table[a] != table[b]:
             yield Broken("together", f"{where} parts {a} and {b}.")
+    for one, spot in sorted(problem.pinned.get(index, {}).items()):
+        if table.get(one) != spot:
+            yield Broken("pinned", f"{where} doesn't seat {one} at table {spot + 1}.")
 
 
 def at_table(problem: Problem, here: str, group: Group, seated: list[int]) -> Iterator[Broken]:

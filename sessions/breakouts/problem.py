@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 TRAITS = ("org", "type", "role", "state", "exp")
@@ -83,6 +83,7 @@ class Problem:
     distance: tuple[tuple[float, ...], ...] | None = None  # in the order of `people`
     previous: tuple[tuple[tuple[int, ...], ...], ...] = ()
     locked: frozenset[int] = frozenset()
+    pinned: dict[int, dict[int, int]] = field(default_factory=dict)  # by round: the group in which each of these sits
 
     @cached_property
     def person(self) -> dict[int, Person]:

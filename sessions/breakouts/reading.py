@@ -65,6 +65,7 @@ def read_problem(document: Any) -> Problem:
         distance=distance_of(document, [person.id for person in order]),
         previous=previous,
         locked=locked_of(document, rounds, previous),
+        pinned=pinned_of(document, rounds, known),
     )
 
 
@@ -310,3 +311,22 @@ def locked_of(
             )
         locked.add(index)
     return frozenset(locked)
+
+
+def pinned_of(document: dict[str, Any], rounds: tuple[Round, ...], known: set[int]) -> dict[int, dict[int, int]]:
+    """Seats that are locked, [round, id, group], both counted from 0: by round the group of each of these people."""
+    pinned: dict[int, dict[int, int]] = {}
+    for spot, item in enumerate(listed(document.get("pinned"), "pinned")):
+        place = f"pinned[{spot}]"
+        if len(listed(item, place)) != 3:
+            raise BadProblem(place, "must be [round, id, group].")
+        index, one, group = whole(item[0], place), someone(item[1], place, known), whole(item[2], place)
+        if not 0 <= index < len(rounds):
+            raise BadProblem(place, f"{index} is not a round: they are counted from 0 to {len(rounds) - 1}.")
+        if one not in rounds[index].present:
+            raise BadProblem(place, f"{one} is not present in round {index}.")
+        if not 0 <= group < len(rounds[index].groups):
+            raise BadProblem(place, f"{group} is not a group of round {index}.")
+        if pinned.setdefault(index, {}).setdefault(one, group) != group:
+            raise BadProblem(place, f"{one} sits in another group of round {index} already.")
+    return pinned

@@ -105,7 +105,8 @@ def fewest_moves(problem: Problem, start: Start, old: Old) -> int:
         must = 0
         for one, table in tables.items():
             misplaced = table >= len(sizes) or not round_.groups[table].suits(problem.person[one])
-            if misplaced or round_.hosted.get(one, table) != table:
+            kept = problem.pinned.get(index, {}).get(one, round_.hosted.get(one, table))
+            if misplaced or kept != table:
                 must += 1
             else:
                 staying[table] += 1

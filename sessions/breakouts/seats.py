@@ -70,8 +70,11 @@ def tables_for(problem: Problem, index: int, people: tuple[int, ...], without: f
     groups = problem.rounds[index].groups
     hosted = {} if "hosts" in without else problem.rounds[index].hosted
     tables = (1 << len(groups)) - 1
+    pinned = {} if "pinned" in without else problem.pinned.get(index, {})
     for one in people:
         person = problem.person[one]
+        if one in pinned:
+            tables &= 1 << pinned[one]
         if one in hosted:
             tables &= 1 << hosted[one]
         if person.needs_language and "languages" not in without:

@@ -91,6 +91,9 @@ def table_rules(problem: Problem, index: int, sizes: list[tuple[int, int]], *, m
         elif person.needs_language or person.access:
             for table, group in enumerate(round_.groups):
                 rules[problem.index[one], table] = 0 if group.suits(person) else BIG
+    for one, seat in problem.pinned.get(index, {}).items():
+        elsewhere = np.arange(len(round_.groups)) != seat
+        rules[problem.index[one], elsewhere] = BIG
     for table, (least, most) in enumerate(sizes):
         if least == most:
             rules[count : count + moving, table] = BIG

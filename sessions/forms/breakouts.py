@@ -71,6 +71,10 @@ class BreakoutsForm(PortalFormMixin, forms.Form):
     fewest_community = forms.IntegerField(
         label=gettext_lazy("Community members at each table, at least"), min_value=0, max_value=10, initial=0
     )
+    keep_locked = forms.BooleanField(
+        label=gettext_lazy("Keep the locked seats"), required=False, initial=True,
+        help_text=gettext_lazy("Each stays in its round at the table of that number; the rest is planned around them."),
+    )  # fmt: skip
     seed = forms.IntegerField(
         label=gettext_lazy("Number of the plan"), min_value=1, max_value=9999, initial=1,
         help_text=gettext_lazy("The same wishes with the same number make the same plan; another number may make another."),
@@ -79,6 +83,9 @@ class BreakoutsForm(PortalFormMixin, forms.Form):
     def __init__(self, *args: Any, people: Sequence[Enrollment], wishes: Wishes | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = people
+        self.locked = wishes.locked if wishes else ()
+        if not self.locked:
+            del self.fields["keep_locked"]
         parts = wishes.parts if wishes else {}
         learning, others = part_choices(is_learning=True), part_choices(is_learning=False)
         for enrollment in people:
@@ -123,7 +130,9 @@ class BreakoutsForm(PortalFormMixin, forms.Form):
         return Layout(
             "expected",
             Fieldset(_("Rounds and tables"), Row("rounds", "minutes"), Row("size", "tables"), "question", "etiquette"),
-            Fieldset(_("What is mixed"), "mixed", Row("fewest_community", "seed")),
+            Fieldset(
+                _("What is mixed"), "mixed", Row("fewest_community", "seed"), *(["keep_locked"] * bool(self.locked))
+            ),
         )
 
     def person_rows(self) -> Iterator[tuple[Enrollment, forms.BoundField]]:
@@ -165,6 +174,7 @@ class BreakoutsForm(PortalFormMixin, forms.Form):
             **{name: entered[name] for name in names},
             parts={person: wish for person, wish in parts.items() if wish != PersonWish()},
             pairs=self.pairs,
+            locked=self.locked if entered.get("keep_locked") else (),
         )
 
     def _pairs_sent(self) -> int:

@@ -176,7 +176,7 @@ class BreakoutPair(models.Model):
 
 
 class BreakoutSeat(models.Model):
-    """A person at a table in a round. Nobody swaps a locked seat; planning anew does not know of it."""
+    """A person at a table in a round. Nobody swaps a locked seat; planning anew keeps it where that is wished."""
 
     plan = models.ForeignKey("live_sessions.BreakoutPlan", on_delete=models.CASCADE, related_name="seats")
     round = models.PositiveSmallIntegerField(_("round"))

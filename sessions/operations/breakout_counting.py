@@ -44,11 +44,16 @@ def tables_of(row: BreakoutPlan) -> list[TableWish]:
 
 
 def wishes_of(row: BreakoutPlan) -> Wishes:
-    """What was wished of a version, so that it can be planned again. Three queries."""
+    """What was wished of a version, and its locked seats, so that it can be planned again. Four queries."""
+    locked = row.seats.filter(is_locked=True).order_by("round", "person")
     return Wishes.of(
         row,
         people=row.people.values_list("person", "part", "language"),
         pairs=row.pairs.values_list("first", "second", "is_together"),
+        locked=[
+            (number - 1, person, position - 1)
+            for number, person, position in locked.values_list("round", "person", "table__position")
+        ],
         tables=row.tables.count(),
     )
 

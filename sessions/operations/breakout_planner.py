@@ -26,6 +26,7 @@ RULES = {
     "together": gettext_lazy("pairs that always sit together (take one of them away)"),
     "community": gettext_lazy("community members at each table (ask for fewer, or plan fewer tables)"),
     "locked": gettext_lazy("rounds that have begun"),
+    "pinned": gettext_lazy("locked seats (unlock one, or don’t keep them)"),
 }
 
 

@@ -39,7 +39,10 @@ class PersonWish:
 
 @dataclass(frozen=True)
 class Wishes:
-    """What facilitators want of the breakouts. `parts` are by person, `pairs` are two people and whether together."""
+    """What facilitators want of the breakouts. `parts` are by person, `pairs` are two people and whether together.
+
+    `locked` are seats to keep: round, person and table, rounds and tables counted from 0.
+    """
 
     rounds: int
     minutes: int
@@ -52,6 +55,7 @@ class Wishes:
     fewest_community: int = 0
     parts: Mapping[int, PersonWish] = field(default_factory=dict)
     pairs: Sequence[tuple[int, int, bool]] = ()
+    locked: Sequence[tuple[int, int, int]] = ()
     seed: int = 1
 
     @classmethod
@@ -61,6 +65,7 @@ class Wishes:
         *,
         people: Iterable[tuple[int, str, str]],
         pairs: Iterable[tuple[int, int, bool]],
+        locked: Iterable[tuple[int, int, int]],
         tables: int,
     ) -> Wishes:
         """What was wished of a version that is kept."""
@@ -76,6 +81,7 @@ class Wishes:
             fewest_community=row.fewest_community,
             parts={person: wish for person, wish in parts.items() if wish != PersonWish()},
             pairs=list(pairs),
+            locked=list(locked),
             seed=row.seed,
         )
 
@@ -131,7 +137,7 @@ def problem_of(
     `present` are those of each round, by key, where it isn't everybody in all.
     """
     number = numbers_of((person.person_id for person in people), wishes.seed)
-    rounds = [
+    rounds: list[dict[str, Any]] = [
         {"session": 0, "round": place, "present": there, "groups": _groups(tables, len(there), number)}
         for place in range(wishes.rounds)
         for there in (sorted(number[person] for person in (number if present is None else present[place])),)
@@ -156,7 +162,22 @@ def problem_of(
         "repeat_cap": None,
         "no_table_twice": False,
         "min_community": wishes.fewest_community,
+        "pinned": [
+            [place, number[person], table]
+            for place, person, table in seats_to_keep(wishes, tables)
+            if person in number and number[person] in rounds[place]["present"]
+        ],
     }
+
+
+def seats_to_keep(wishes: Wishes, tables: Sequence[TableWish]) -> list[tuple[int, int, int]]:
+    """The locked seats that can still be meant: of rounds and tables that there are. Hosts stay at their tables anyway."""
+    hosts = {table.host for table in tables}
+    return [
+        (place, person, table)
+        for place, person, table in wishes.locked
+        if place < wishes.rounds and table < len(tables) and person not in hosts
+    ]
 
 
 def _groups(tables: Sequence[TableWish], people: int, number: Mapping[int, int]) -> list[dict[str, Any]]:

@@ -49,7 +49,7 @@ def swap_seats(
 def lock_seat(
     *, plan_row: BreakoutPlan, round_number: int, person: int, is_locked: bool, by: User, now: datetime
 ) -> BreakoutPlan:
-    """Nobody swaps the seat from now on, or they may again; planning anew does not know of it.
+    """Nobody swaps the seat from now on, and planning anew keeps it where that is wished; or it is free again.
 
     Raises `UnableToChangeSeats` where nobody sits.
     """

@@ -36,6 +36,7 @@ from sessions.operations.breakout_problem import (
     in_order,
     met_before,
     problem_of,
+    seats_to_keep,
     tables_for,
 )
 from sessions.operations.checks import check_fields, refuse
@@ -159,8 +160,15 @@ def keep_plan(
         for place, wish in enumerate(seating.tables, start=1)
     )
     _keep_people(row, wishes, seating.people)
+    locked = set(seats_to_keep(wishes, seating.tables))
     BreakoutSeat.objects.bulk_create(
-        BreakoutSeat(plan=row, round=number, table=tables[place], person_id=person)
+        BreakoutSeat(
+            plan=row,
+            round=number,
+            table=tables[place],
+            person_id=person,
+            is_locked=(number - 1, person, place) in locked,
+        )
         for number, one_round in enumerate(seating.rounds, start=1)
         for place, sitting in enumerate(one_round)
         for person in sitting

@@ -98,7 +98,17 @@ def by_chance(seed: int) -> Document:
         keep_apart=chance.sample(pairs, min(len(pairs), chance.choice([0, 0, 1, 2, 4]))),
         keep_together=chance.sample(pairs, min(len(pairs), chance.choice([0, 0, 0, 1, 2]))),
         no_table_twice=chance.random() < 0.4,
+        pinned=pins(chance, rounds),
     )
+
+
+def pins(chance: random.Random, rounds: list[tuple[list[int], list[Document]]]) -> list[list[int]]:
+    return [
+        [number, one, chance.randrange(len(groups))]
+        for number, (present, groups) in enumerate(rounds)
+        for one in present
+        if chance.random() < 0.08
+    ]
 
 
 def needs(chance: random.Random) -> Document:

@@ -51,6 +51,8 @@ def keeps_round(document: Document, number: int, groups: Groups) -> bool:
                 return False
             if people[one].get("access") and not room["access"]:
                 return False
+    if any(table.get(one) != seat for index, one, seat in document.get("pinned", ()) if index == number):
+        return False
     here = [(a, b) for a, b in document["keep_apart"] if a in table and b in table]
     wanted = [(a, b) for a, b in document["keep_together"] if a in table and b in table]
     return all(table[a] != table[b] for a, b in here) and all(table[a] == table[b] for a, b in wanted)

@@ -130,6 +130,43 @@ def test_locked_rounds_stay_as_they_were():
     assert recount.keeps_rules(document, found.rounds)
 
 
+def test_locked_seats_are_kept_and_the_rest_is_planned_around_them():
+    document = program(40, 8, 3)
+    free = planned(document, seconds=0.2)
+    document["pinned"] = [[0, 3, 7], [1, 3, 7], [2, 3, 7], [0, 4, 7], [1, 9, 0]]
+    pinned = planned(document, seconds=0.2)
+    assert all(one in pinned.rounds[number][table] for number, one, table in document["pinned"])
+    assert recount.keeps_rules(document, pinned.rounds)
+    assert not recount.keeps_rules(document, free.rounds)
+    assert pinned.score.repeats == 0
+
+
+def test_locked_seats_that_clash_with_a_host_or_a_room_are_named():
+    tables = [group(2, 3, host=0), group(2, 3, host=1)]
+    everybody = [{"id": one, "access": one == 4} for one in range(5)]
+    for pin in ([0, 0, 1], [0, 4, 1]):
+        document = problem(everybody, [(list(range(5)), [{**tables[0], "access": True}, tables[1]])], pinned=[pin])
+        with pytest.raises(Clash) as refused:
+            planned(document)
+        assert "pinned" in refused.value.rules
+        assert "seats that are locked" in refused.value.sentence
+
+
+def test_a_repair_leaves_locked_seats_where_they_are():
+    document = program(20, 6, 2)
+    before = planned(document, seconds=0.2).rounds
+    gone = before[1][0][1:]
+    stays = before[1][0][0]
+    present = [one for one in range(20) if one not in gone]
+    groups = [group(0, 6) for _ in range(4)]
+    document["rounds"][1] |= {"present": present, "groups": groups}
+    document |= {"kind": "repair", "previous": {"rounds": before}, "locked_rounds": [0], "pinned": [[1, stays, 0]]}
+    repaired = planned(document, seconds=0.5)
+    assert stays in repaired.rounds[1][0]
+    assert recount.keeps_round(document, 1, repaired.rounds[1])
+    assert repaired.repair.moved >= repaired.repair.bound
+
+
 def test_no_repeats_at_all_is_refused_where_a_bound_says_so():
     with pytest.raises(Clash, match="at least 2 repeats can't be avoided"):
         planned(golfers(2, 2, 4) | {"repeat_cap": 0})

@@ -77,6 +77,11 @@ def test_distances_follow_the_ids_whatever_the_order():
         (["keep_together"], [[0, 9]], "keep_together[0][1]: 9 is not the id of anybody in people."),
         (["repeat_cap"], -1, "repeat_cap: must not be below 0."),
         (["no_table_twice"], "yes", "no_table_twice: must be true or false."),
+        (["pinned"], [[0, 1]], "pinned[0]: must be [round, id, group]."),
+        (["pinned"], [[1, 0, 0]], "pinned[0]: 1 is not a round: they are counted from 0 to 0."),
+        (["pinned"], [[0, 9, 0]], "pinned[0]: 9 is not the id of anybody in people."),
+        (["pinned"], [[0, 0, 2]], "pinned[0]: 2 is not a group of round 0."),
+        (["pinned"], [[0, 0, 0], [0, 0, 1]], "pinned[1]: 0 sits in another group of round 0 already."),
         (["distance"], [[0]], "distance: has 1 rows for 4 people."),
         (
             ["distance"],

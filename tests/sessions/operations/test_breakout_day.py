@@ -103,6 +103,15 @@ class TestPlanningTheRest:
         # Fifteen at four tables: whoever is missing leaves a gap, and nobody has to fill it.
         assert done.moved == []
 
+    def test_a_locked_seat_is_kept_also_where_its_table_shrinks(self, live_session, people, plan):
+        seat = plan.seats.filter(round=2, table__position=2).first()
+        plan.seats.filter(pk=seat.pk).update(is_locked=True)
+        company = plan.seats.filter(round=2, table=seat.table).exclude(pk=seat.pk).values_list("person", flat=True)
+        done = replan(live_session, [person for person in people if person.pk not in set(company)])
+        kept = done.plan.seats.get(round=2, person=seat.person)
+        assert (kept.table.position, kept.is_locked) == (2, True)
+        assert done.plan.seats.filter(is_locked=True).count() == 1
+
     def test_a_table_whose_host_is_not_there_goes_on_without_one(self, live_session, people, plan):
         done = replan(live_session, people[1:])
         assert list(done.plan.tables.exclude(host=None)) == []

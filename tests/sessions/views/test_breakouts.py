@@ -71,6 +71,35 @@ class TestPlanning:
         ]
         assert seated_then == [set(), {cast["coach"].pk}]
 
+    def test_locked_seats_are_kept_where_that_is_wished(self, visit, live_session, plan):
+        assert "keep_locked" not in fields_of(visit("facilitator", "sessions:breakouts_plan", SLUG))
+        seat = plan.seats.filter(round=2).order_by("pk").last()
+        plan.seats.filter(pk=seat.pk).update(is_locked=True)
+        form = fields_of(visit("facilitator", "sessions:breakouts_plan", SLUG)) | {"expected": "coming"}
+        where = {}
+        for keep in ("on", ""):
+            visit("facilitator", "sessions:breakouts_plan", SLUG, data=form | {"seed": 7, "keep_locked": keep})
+            made = live_session.breakout_plans.order_by("-number").first()
+            where[keep] = made.seats.get(round=2, person=seat.person)
+        assert (where["on"].table.position, where["on"].is_locked) == (seat.table.position, True)
+        assert where[""].is_locked is False
+
+    def test_a_locked_seat_at_a_table_there_is_no_more_is_free(self, visit, live_session, plan):
+        plan.seats.filter(table__position=plan.tables.count()).update(is_locked=True)
+        form = fields_of(visit("facilitator", "sessions:breakouts_plan", SLUG)) | {"expected": "coming"}
+        visit("facilitator", "sessions:breakouts_plan", SLUG, data=form | {"tables": 1, "rounds": 1})
+        made = live_session.breakout_plans.order_by("-number").first()
+        assert (made.number, made.seats.filter(is_locked=True).count()) == (2, 0)
+
+    def test_locked_seats_beside_a_rule_that_forbids_them_are_named(self, visit, live_session, plan):
+        one, other = plan.seats.filter(round=1, table__position=1)[:2]
+        plan.seats.filter(pk__in=[one.pk, other.pk]).update(is_locked=True)
+        form = fields_of(visit("facilitator", "sessions:breakouts_plan", SLUG)) | {"expected": "coming"}
+        pair = {"one_0": one.person_id, "other_0": other.person_id, "how_0": "apart", "keep_locked": "on"}
+        page = visit("facilitator", "sessions:breakouts_plan", SLUG, data=form | pair)
+        assert "locked seats (unlock one, or don’t keep them)" in text_of(page)
+        assert live_session.breakout_plans.count() == 1
+
     def test_what_was_wished_comes_back(self, visit, plan, people):
         plan.people.filter(person=people[0]).update(part="out")
         plan.pairs.create(first=people[1], second=people[2], is_together=True)
