@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -67,8 +67,7 @@ def replan_rest(*, live_session: LiveSession, present: Collection[int], by: User
     rounds, wishes = rounds_of(row), wishes_of(row)
     seated = [[person for table in one_round for person in table] for one_round in rounds]
     people = enrollments_of(row, there.union(*seated))
-    # A table whose host isn't there goes on without one.
-    tables = [table if table.host in there else replace(table, host=None) for table in tables_of(row)]
+    tables = tables_of(row)
     problem = problem_of(
         wishes=wishes,
         tables=tables,

@@ -138,7 +138,7 @@ def problem_of(
     """
     number = numbers_of((person.person_id for person in people), wishes.seed)
     rounds: list[dict[str, Any]] = [
-        {"session": 0, "round": place, "present": there, "groups": _groups(tables, len(there), number)}
+        {"session": 0, "round": place, "present": there, "groups": _groups(tables, there, number)}
         for place in range(wishes.rounds)
         for there in (sorted(number[person] for person in (number if present is None else present[place])),)
     ]
@@ -180,18 +180,19 @@ def seats_to_keep(wishes: Wishes, tables: Sequence[TableWish]) -> list[tuple[int
     ]
 
 
-def _groups(tables: Sequence[TableWish], people: int, number: Mapping[int, int]) -> list[dict[str, Any]]:
-    """The tables of one round; their sizes differ by one at most."""
-    smallest, extra = divmod(people, max(1, len(tables)))
+def _groups(tables: Sequence[TableWish], there: Sequence[int], number: Mapping[int, int]) -> list[dict[str, Any]]:
+    """The tables of one round; their sizes differ by one at most. A table whose host isn't there goes on without one."""
+    smallest, extra = divmod(len(there), max(1, len(tables)))
+    hosts = [None if table.host is None else number.get(table.host) for table in tables]
     return [
         {
             "min": smallest,
             "max": smallest + (1 if extra else 0),
-            "host": number.get(table.host) if table.host is not None else None,
+            "host": host if host in there else None,
             "lang": table.language or None,
             "access": table.is_accessible,
         }
-        for table in tables
+        for table, host in zip(tables, hosts, strict=True)
     ]
 
 

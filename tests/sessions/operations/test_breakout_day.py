@@ -8,6 +8,7 @@ from sessions.enums import BreakoutPart
 from sessions.operations.breakout_day import UnableToBegin, begin_round, replan_rest
 from sessions.operations.breakout_planner import UnableToPlan
 from sessions.operations.breakout_problem import PersonWish, Wishes
+from sessions.operations.breakout_seats import UnableToChangeSeats, swap_seats
 from sessions.operations.breakouts import plan_breakouts, publish
 from tests.factories.sessions import LiveSessionFactory
 from tests.sessions.operations.room import people_of, seated
@@ -112,9 +113,14 @@ class TestPlanningTheRest:
         assert (kept.table.position, kept.is_locked) == (2, True)
         assert done.plan.seats.filter(is_locked=True).count() == 1
 
-    def test_a_table_whose_host_is_not_there_goes_on_without_one(self, live_session, people, plan):
-        done = replan(live_session, people[1:])
-        assert list(done.plan.tables.exclude(host=None)) == []
+    def test_a_table_goes_on_without_its_host_who_hosts_it_again_when_they_come(self, live_session, people, plan):
+        without = replan(live_session, people[1:]).plan
+        assert not without.seats.filter(person=people[0]).exists()
+        begin(live_session, 1)
+        again = replan(live_session, people).plan
+        assert set(again.seats.filter(person=people[0]).values_list("round", "table__position")) == {(2, 1), (3, 1)}
+        with pytest.raises(UnableToChangeSeats, match="hosts a table"):
+            swap_seats(plan_row=again, round_number=2, one=people[0].pk, other=people[1].pk, by=people[2], now=START)
 
     def test_after_the_last_round_there_is_nothing_to_plan(self, live_session, people, plan):
         for number in (1, 2, 3):
