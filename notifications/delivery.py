@@ -12,7 +12,6 @@ import logging
 import zoneinfo
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from smtplib import SMTPException, SMTPHeloError, SMTPRecipientsRefused
 
@@ -27,7 +26,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from common.mail import one_line, render_mail
 from notifications.enums import Channel, MailState
-from notifications.kinds import Letter, Skip, kind_named
+from notifications.kinds import Later, Letter, Skip, kind_named
 from notifications.leaving import DIGEST_MATTER
 from notifications.mail_headers import list_headers
 from notifications.models import OutboxMail
@@ -52,13 +51,6 @@ INSTEAD = {
 
 class MailServerAway(Exception):
     """The mail server can't be reached or lets nobody in: no fault of any one mail."""
-
-
-@dataclass(frozen=True)
-class Later:
-    """Not now: its reader's quiet hours last until then."""
-
-    until: datetime
 
 
 class Line:
@@ -159,9 +151,7 @@ def _deliver(mail: OutboxMail, sheaf: Sheaf, line: Line, now: datetime) -> MailS
         if isinstance(written, Skip):
             return _note_skipped(mail, str(written.reason))
         if isinstance(written, Later):
-            return _note(
-                mail, MailState.WAITING, reason=_("It waits for the end of their quiet hours."), due_at=written.until
-            )
+            return _note(mail, MailState.WAITING, reason=str(written.reason), due_at=written.until)
         line.send(written)
     except MailServerAway:
         raise
@@ -185,7 +175,7 @@ def _written(mail: OutboxMail, sheaf: Sheaf, now: datetime) -> EmailMultiAlterna
         return Skip(_("The account has been closed."))
     with as_they_read(recipient) as zone:
         letter = sheaf.compose(mail, now)
-        if isinstance(letter, Skip):
+        if isinstance(letter, Skip | Later):
             return letter
         # The digest's own choice is asked by its composer.
         if letter.matter not in {"", DIGEST_MATTER} and (instead := sheaf.why_no_mail(letter, mail)):
@@ -193,7 +183,7 @@ def _written(mail: OutboxMail, sheaf: Sheaf, now: datetime) -> EmailMultiAlterna
         quiet = quiet_until(getattr(recipient, "mail_hours", None), zone, now)
         # One that would be too late by then leaves now; one held back is written anew at the end, everything asked once more.
         if quiet and can_wait(letter, zone, now) and not (mail.expires_at and mail.expires_at <= quiet):
-            return Later(quiet)
+            return Later(quiet, _("It waits for the end of their quiet hours."))
         headers = list_headers(letter, recipient)
         return _rendered(letter, recipient, now, message_id=mail.message_id, headers=headers)
 

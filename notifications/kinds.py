@@ -51,7 +51,15 @@ class Skip:
     reason: str | _StrPromise
 
 
-Composer = Callable[["OutboxMail", datetime], Letter | Skip]
+@dataclass(frozen=True)
+class Later:
+    """Not now: the mail is asked about again from then on; the reason is kept as long as it waits."""
+
+    until: datetime
+    reason: str | _StrPromise
+
+
+Composer = Callable[["OutboxMail", datetime], Letter | Skip | Later]
 # Looks up what holds for several mails at once; the composer it answers with writes those, and asks no more than that.
 Foresight = Callable[[Sequence["OutboxMail"], datetime], Composer]
 

@@ -12,7 +12,7 @@ from notifications.matters import matter_named
 from notifications.queries import channels_of
 
 if TYPE_CHECKING:
-    from notifications.kinds import Composer, Letter, Skip
+    from notifications.kinds import Composer, Later, Letter, Skip
     from notifications.models import OutboxMail
 
 # What was looked up holds for so long, then the rest is looked up anew. What forbids a mail (a session cancelled, a person
@@ -39,7 +39,7 @@ class Sheaf:
         """Whether what was looked up for the sheaf may still be used for this mail."""
         return mail.pk in self.mails and self.bound_at <= now < self.bound_at + FRESH
 
-    def compose(self, mail: OutboxMail, now: datetime) -> Letter | Skip:
+    def compose(self, mail: OutboxMail, now: datetime) -> Letter | Skip | Later:
         """The letter of one of the mails, or why there is none."""
         if mail.kind not in self._composers:
             kind = kind_named(mail.kind)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from cohorts.places import place_of
 from common import times
 from notifications.enums import MailState
-from notifications.kinds import Letter, Skip
+from notifications.kinds import Later, Letter, Skip
 from notifications.models import OutboxMail
 from notifications.operations.outbox import Posting, post_mails
 from sessions.calendar_feed import CANCEL, REQUEST, entry_of, invitations
@@ -40,6 +40,7 @@ REMINDER = "live_sessions.reminder"
 OWED_REMINDER = "live_sessions.owed_reminder"
 MOVED = "live_sessions.moved"
 CANCELLED = "live_sessions.cancelled"
+A_MOMENT = timedelta(seconds=5)
 
 
 # --- Who hears ------------------------------------------------------------------------------------
@@ -101,7 +102,7 @@ def _post(kind: str, live_session: LiveSession, people: list[int], *, by: User |
 GONE = Skip(gettext_lazy("The session is gone."))
 
 
-def compose_reminder(mail: OutboxMail, now: datetime) -> Letter | Skip:
+def compose_reminder(mail: OutboxMail, now: datetime) -> Letter | Skip | Later:
     """The reminder; or the news of a move, where the person was last told another start."""
     return _reminder(Told.by(mail), now)
 
@@ -113,14 +114,14 @@ def foresee_reminders(mails: Sequence[OutboxMail], now: datetime) -> Composer:
     """
     known = told_by(mails)
 
-    def compose(mail: OutboxMail, now: datetime) -> Letter | Skip:
+    def compose(mail: OutboxMail, now: datetime) -> Letter | Skip | Later:
         told = known[mail.pk]
         return _reminder(told if told and told.still_holds else Told.by(mail), now)
 
     return compose
 
 
-def _reminder(told: Told | None, now: datetime) -> Letter | Skip:
+def _reminder(told: Told | None, now: datetime) -> Letter | Skip | Later:
     if told is None:
         return GONE
     if told.live_session.is_cancelled:
@@ -134,7 +135,11 @@ def _reminder(told: Told | None, now: datetime) -> Letter | Skip:
         return Skip(gettext_lazy("They are excused from this session."))
     if told.is_promised_nearer(row):
         return Skip(gettext_lazy("A reminder nearer to the session took its place."))
-    last = told.last([other for other in told.ledger if told.was_sent(other) or told.is_on_its_way(other)])
+    # Another worker's mail may leave, or be skipped where this one is counted on: what it says is known in a moment. Only
+    # reminders wait, so that no two wait for each other.
+    if any(told.is_on_its_way(other) for other in told.ledger):
+        return Later(now + A_MOMENT, gettext_lazy("Another mail about this session is just leaving."))
+    last = told.last([other for other in told.ledger if told.was_sent(other)])
     if last is not None and last.starts_at != row.starts_at:
         return _letter("session_moved", told, now, known_start=last.starts_at)
     if last is not None and last.is_of_move and told.left_at(last, now) >= row.due_at:

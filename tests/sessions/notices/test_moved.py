@@ -202,3 +202,22 @@ def test_the_move_trusts_no_reminder_that_may_turn_back(live_session, enrollment
     OutboxMail.objects.filter(pk=reminder.pk).update(state="sending", claimed_at=now)
 
     assert [mail.subject.partition(":")[0] for mail in deliver(now + MINUTE)] == ["New date"]
+
+
+def test_a_reminder_waits_for_the_news_in_other_hands_which_may_be_skipped(live_session, enrollment):
+    """The other worker finds that nobody was told of the old date: trusted blindly, nobody would hear of the session."""
+    plan(WEEK_BEFORE)
+    now = WEEK_BEFORE + MINUTE
+    move(live_session, WEEK_BEFORE + timedelta(days=3), now)
+    news = OutboxMail.objects.get(kind=notices.MOVED)
+    OutboxMail.objects.filter(pk=news.pk).update(state="sending", claimed_at=now)
+    plan(now)
+
+    assert deliver(now + MINUTE) == []
+    waiting = OutboxMail.objects.get(kind=notices.REMINDER, state="waiting")
+    assert waiting.reason == "Another mail about this session is just leaving."
+    OutboxMail.objects.filter(pk=news.pk).update(state="waiting", claimed_at=None)
+    (reminder,) = deliver(now + 2 * MINUTE)
+    assert reminder.subject.startswith("Saturday, September 19")
+    news.refresh_from_db()
+    assert news.state == "skipped"
