@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from sessions.breakouts.bounds import Bounds, bounds
 from sessions.breakouts.clashes import Clash, Start, first_seating
+from sessions.breakouts.crowd import copies_of, run_together
 from sessions.breakouts.exact import better_mixed, exact_plan
 from sessions.breakouts.hard_rules import NAMES, broken_rules
 from sessions.breakouts.problem import Problem, Seating
@@ -150,7 +151,12 @@ def searched_plan(
     search = Search(problem, start.rounds, start.sizes, seed=seed)
     lowest = -(1 << 62) if problem.distance is not None else limits.cost
     heat = temperatures(search, problem, limits.tightness)
-    search.run(sweeps_for(problem, seconds), hot=heat[0], cold=heat[1], enough=lowest, told=watch)
+    copies = copies_of(search)
+    sweeps = sweeps_for(problem, seconds, copies)
+    if copies > 1:
+        run_together(search, copies, sweeps, hot=heat[0], cold=heat[1], enough=lowest, told=watch)
+        sweeps = 0
+    search.run(sweeps, hot=heat[0], cold=heat[1], enough=lowest, told=watch)
     rounds = in_order(problem, search.rounds())
     broken = broken_rules(problem, rounds)
     if not broken:
@@ -179,13 +185,13 @@ def seating_or_none(problem: Problem, seed: int) -> Start | None:
 def temperatures(search: Search, problem: Problem, tightness: int) -> tuple[int, int]:
     """Where the search begins and ends, in 1/256 of a cost: hot where repeats are hard to spare."""
     if problem.distance is None:
-        return (10 * 256, 64) if tightness > TIGHT else (400, 22)
+        return (10 * 256, 64) if tightness > TIGHT else (300, 22)
     people = search.pairs[: search.people, : search.people]
     spread = max(1, int(people.max()) - int(people.min()))
     return spread * 128, max(16, spread * 24)
 
 
-def sweeps_for(problem: Problem, seconds: float) -> int:
+def sweeps_for(problem: Problem, seconds: float, copies: int = 1) -> int:
     """How many sweeps take about so many seconds on an ordinary machine, from the sizes alone."""
     microseconds = 0.0
     for index, round_ in enumerate(problem.rounds):
@@ -193,5 +199,6 @@ def sweeps_for(problem: Problem, seconds: float) -> int:
             width = max(1, -(-len(round_.present) // len(round_.groups)))
             units = sum(len(unit) > 1 for unit in problem.company(index))
             area = 0.21 * len(round_.groups) * (width + 1) ** 2
-            microseconds += 280 + area * (1 + len(problem.people) / 1000) + 200 * units
+            area *= 1 + len(problem.people) / 1000
+            microseconds += 280 + area + 200 * units if copies == 1 else 210 + 0.36 * area * copies
     return max(20, min(20_000, int(seconds * 1e6 / max(1.0, microseconds))))

@@ -37,6 +37,7 @@ class Hall:
         self.start = [[problem.index[one] for one in sorted(group)] for group in groups]
         self.units = [[problem.index[one] for one in unit] for unit in problem.company(index) if len(unit) > 1]
         self.seats: Index = np.zeros((0, 0), dtype=np.intp)
+        self.tables: Index = np.arange(len(groups))  # the table of each row of seats
         self.rules: Grid | None = None
         self.unit_of: Index = np.zeros(0, dtype=np.intp)
 
@@ -182,8 +183,9 @@ class Search:
         )
         if rules is not None:
             first, second = seats[:, :width], seats[:, width:]
-            change += (rules[first, other[:, None]] - rules[first, one[:, None]])[:, :, None]
-            change += (rules[second, one[:, None]] - rules[second, other[:, None]])[:, None, :]
+            here, there = hall.tables[one][:, None], hall.tables[other][:, None]
+            change += (rules[first, there] - rules[first, here])[:, :, None]
+            change += (rules[second, here] - rules[second, there])[:, None, :]
         self.forbid(hall, seats, change)
         options = np.zeros((half, width * width + 1), dtype=np.int64)
         options[:, 1:] = change.reshape(half, -1)
@@ -192,18 +194,19 @@ class Search:
     def swap(self, hall: Hall, rules: Grid | None, heat: int) -> int:
         """One swap, or none, in each pair of groups; answers by how much the cost changed."""
         one, other = self.pairs_of_groups(hall)
-        if not len(one) or not hall.width:
-            return 0
+        return int(self.swap_between(hall, rules, one, other, heat).sum()) if len(one) and hall.width else 0
+
+    def swap_between(self, hall: Hall, rules: Grid | None, one: Index, other: Index, heat: int) -> Numbers:
+        """The same in these pairs; answers by how much the cost changed in each."""
         options = self.swaps(hall, rules, one, other)
         keys = options << 8
         if heat:
             keys -= (self.chance.gumbel(keys.size).reshape(keys.shape).astype(np.int64) * heat) >> 8
         drawn = keys.argmin(axis=1)
         moved = np.flatnonzero(drawn)
-        if not len(moved):
-            return 0
-        self.exchange(hall, one[moved], other[moved], drawn[moved])
-        return int(options[moved, drawn[moved]].sum())
+        if len(moved):
+            self.exchange(hall, one[moved], other[moved], drawn[moved])
+        return options[np.arange(len(drawn)), drawn]
 
     @staticmethod
     def exchange(hall: Hall, one: Index, other: Index, drawn: Index) -> None:
