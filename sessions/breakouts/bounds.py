@@ -6,6 +6,7 @@ Each bound is a count that holds for every plan that keeps the hard rules. The l
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,7 @@ from sessions.breakouts.scoring import REPEAT, WEIGHTS, meetings_of
 
 @dataclass
 class Bounds:
-    """The least of each figure, with the reason for the repeats: `counting`, `people`, `hosts` or nothing."""
+    """The least of each figure, with the reason for the repeats: a key of `explain.REASONS`, or nothing."""
 
     repeats: int = 0
     reason: str = ""
@@ -113,6 +114,7 @@ def bounds(problem: Problem) -> Bounds:
         ("counting", by_counting(count, first)),
         ("people", by_people(count)),
         ("hosts" if found.with_hosts else "rooms", hosted),
+        ("tables", at_few_tables(count)),
     ]
     reason, most = max(options, key=lambda option: option[1])
     found.repeats = count.held_repeats + max(0, most)
@@ -143,6 +145,29 @@ def by_people(count: Counting) -> int:
     return (sum(max(0, must[one] - new[one]) for one in must) + 1) // 2
 
 
+def at_few_tables(count: Counting) -> int:
+    """Of a group that is larger than there are groups, some sat together in the other round as well; so for any two rounds."""
+    rounds = [count.problem.rounds[index] for index in count.open]
+    return seen_again(count, [(set(round_.present), len(round_.groups)) for round_ in rounds])
+
+
+def seen_again(count: Counting, rounds: list[tuple[set[int], int]]) -> int:
+    """The fewest repeats among these people, given for each round with how many groups they may sit in.
+
+    In two rounds each of them has one place of a table of groups by groups: whoever shares a place meets twice. A pair that meets
+    in k of R rounds is k - 1 repeats, and k(k - 1)/2 such meetings of two rounds: at most R/2 for each repeat.
+    """
+    twice = 0
+    for (here, groups), (there, others) in combinations(rounds, 2):
+        both = here & there
+        together = sum(a in both and b in both for a, b in count.problem.together)
+        places = max(1, groups * others)
+        each, rest = divmod(len(both), places)
+        shared = rest * pairs_among(each + 1) + (places - rest) * pairs_among(each)
+        twice += max(0, shared - together)
+    return -(-2 * twice // max(1, len(rounds)))
+
+
 def in_rooms(count: Counting) -> int:
     """People whom the same few rooms will do meet each other there again."""
     problem = count.problem
@@ -157,13 +182,15 @@ def in_rooms(count: Counting) -> int:
     forced = 0
     for rooms, people in classes.items():
         meetings = 0
+        seated = []
         for spot, index in enumerate(count.open):
             round_ = problem.rounds[index]
             here = [one for one in people if one in set(round_.present)]
             seats = [round_.groups[room].most - (round_.groups[room].host is not None) for room in rooms[spot]]
             meetings += fewest_pairs(len(here), seats)
             meetings -= sum(a in here and b in here for a, b in problem.together)
-        forced += max(0, meetings - count.may_meet(people))
+            seated.append((set(here), len(rooms[spot])))
+        forced += max(0, meetings - count.may_meet(people), seen_again(count, seated))
     return forced
 
 

@@ -15,6 +15,7 @@ from sessions.breakouts.scoring import met_by, repeated_pairs, shared_by
 REASONS = {
     "counting": "there are fewer pairs who can still meet for the first time than meetings in all groups of all rounds",
     "people": "there are people who have more meetings ahead than others whom they can still meet for the first time",
+    "tables": "there are so few groups that of each some have sat together in another round",
     "hosts": "hosts stay at their tables, and there are guests with more rounds than hosts they can still meet",
     "rooms": "there are people for whom only the same few rooms will do, so that they meet there again",
     "held": "they are in rounds that were held already",

@@ -23,6 +23,7 @@ MOST_IN_PICTURE = 150
 REASONS = {
     "counting": gettext_lazy("there are fewer pairs who have not met than meetings at all tables of all rounds"),
     "people": gettext_lazy("some people have more meetings ahead than others whom they have not met"),
+    "tables": gettext_lazy("there are so few tables that of each some have sat together in another round"),
     "hosts": gettext_lazy("hosts stay at their tables, and there are more rounds than hosts one has not met"),
     "rooms": gettext_lazy("some people can sit at the same few tables only, and meet there again"),
     "held": gettext_lazy("they were in rounds that have been held"),

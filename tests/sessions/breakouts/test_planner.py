@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -206,6 +207,25 @@ def test_the_same_seed_gives_the_same_bytes_in_another_process(tmp_path, patient
     here = plan(read_problem(document), seed=7, seconds=0.1)
 
     assert outputs == {json.dumps({"rounds": here.rounds, "score": figures(here)}) + "\n"}
+
+
+@pytest.mark.parametrize(
+    ("tables", "seats", "rounds", "least"),
+    [(3, 4, 2, 3), (4, 5, 2, 4), (4, 5, 3, 8), (2, 4, 2, 4), (3, 3, 4, 0), (4, 4, 5, 0)],
+)
+def test_few_tables_make_people_meet_again_and_the_bound_says_so(tables, seats, rounds, least):
+    found = planned(golfers(tables, seats, rounds), seconds=0.5)
+    assert (found.bounds.repeats, found.bounds.reason) == (least, "tables" if least else "")
+    assert found.score.repeats >= least
+    assert found.is_best or rounds > 2
+
+
+@pytest.mark.parametrize("first", range(0, 120, 30))
+def test_no_plan_beats_its_bound(first):
+    for seed in range(first, first + 30):
+        with contextlib.suppress(Clash):
+            found = planned(by_chance(seed))
+            assert found.score.repeats >= found.bounds.repeats, seed
 
 
 def test_another_seed_gives_another_plan():
