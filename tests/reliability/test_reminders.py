@@ -194,7 +194,9 @@ def test_a_database_that_goes_away_for_a_while(fleet, sink):
         # As a server that restarts: every line breaks, and nobody gets in.
         cursor.execute(f'ALTER DATABASE "{facts["NAME"]}" ALLOW_CONNECTIONS false')
         cursor.execute(
-            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = %s", [facts["NAME"]]
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+            " WHERE datname = %s AND usename = current_user",
+            [facts["NAME"]],
         )
         (cut,) = cursor.fetchone()
         time.sleep(4)
