@@ -142,7 +142,7 @@ def _reminder(told: Told | None, now: datetime) -> Letter | Skip | Later:
     last = told.last([other for other in told.ledger if told.was_sent(other)])
     if last is not None and last.starts_at != row.starts_at:
         return _letter("session_moved", told, now, known_start=last.starts_at)
-    if last is not None and last.is_of_move and told.left_at(last, now) >= row.due_at:
+    if last is not None and last.is_of_move and not told.left_before(last, row.due_at):
         return Skip(gettext_lazy("The mail about the move had said it."))
     return _letter("session_reminder", told, now)
 

@@ -109,9 +109,9 @@ class Told:
             for other in self.ledger
         )
 
-    def left_at(self, row: Reminder, now: datetime) -> datetime:
-        """When the row's mail left; now where it is just leaving."""
-        return (row.mail and row.mail.sent_at) or now
+    def left_before(self, row: Reminder, moment: datetime) -> bool:
+        """Whether the row's mail left before then."""
+        return row.mail is not None and row.mail.sent_at is not None and row.mail.sent_at < moment
 
     def last(self, rows: list[Reminder]) -> Reminder | None:
         """The row of the mail that left last; what is on its way counts as leaving now."""
